@@ -1,0 +1,18 @@
+// The computer at the other end of the serial line.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace emulator {
+
+class Host {
+  public:
+    virtual ~Host() = default;
+    virtual void take(uint8_t byte) = 0;
+    // Called about every emulated millisecond; returns what the host has sent since.
+    virtual std::string exchange() = 0;
+    virtual uint64_t bytes_dropped() const { return 0; }
+    virtual bool open() const { return true; }
+};
+
+}  // namespace emulator

@@ -1,0 +1,34 @@
+// The command line.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "adc.hpp"
+#include "faults.hpp"
+
+namespace emulator {
+
+struct Options {
+    std::string elf, cells, link, out, board;
+    double rate_hz = 0;
+    std::optional<double> seconds;
+    std::string commands = "s";
+    AdcErrors adc;
+    double row_spread = 0;
+    uint32_t t0_us = 0;
+    bool loop = false;
+    bool reset_on_open = false;
+    bool help = false;
+    Faults faults;
+};
+
+extern const char* const kUsage;
+
+// Throws UsageError.
+Options parse_options(int argc, char** argv);
+
+// "r0;s" to lines; \xNN stands for any byte, so that garbage can be sent too.
+std::string command_lines(const std::string& commands);
+
+}  // namespace emulator

@@ -1,0 +1,32 @@
+// A serial port that any programme can open.
+#pragma once
+#include <vector>
+
+#include "host.hpp"
+
+namespace emulator {
+
+// Bytes that find no open port, or a full buffer, are lost and counted, as on a real line.
+class PtyLink : public Host {
+  public:
+    explicit PtyLink(std::string path);
+    ~PtyLink() override;
+    PtyLink(const PtyLink&) = delete;
+    PtyLink& operator=(const PtyLink&) = delete;
+
+    void take(uint8_t byte) override { outgoing_.push_back(byte); }
+    std::string exchange() override;
+    uint64_t bytes_dropped() const override { return bytes_dropped_; }
+    bool open() const override { return open_; }
+
+  private:
+    void forget_unread();
+
+    std::string path_, port_;
+    int controller_ = -1;
+    std::vector<uint8_t> outgoing_;
+    uint64_t bytes_dropped_ = 0;
+    bool open_ = false;
+};
+
+}  // namespace emulator

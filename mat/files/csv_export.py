@@ -1,0 +1,125 @@
+"""The frame table as CSV, with a JSON side file that says what the columns mean."""
+
+from __future__ import annotations
+
+import csv
+import json
+import locale
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+import mat
+from mat.errors import StorageError, UsageError
+from mat.files.frame_table import COLUMNS, UNITS, frame_columns
+from mat.files.recording import ReadHealth, RecordingInfo, analyse_recording, open_recording
+from mat.pipeline import AnalysisSettings
+
+#: Digits behind the point: µs in time, µm in length, mN in force, 1e-6 in shares.
+_DIGITS = {"time_s": 6, "s": 6, "N": 3, "mm": 3, "% of foot length": 3, "share": 6}
+
+
+def export_csv(
+    recording: Path,
+    out: Path,
+    settings: AnalysisSettings | None = None,
+    excel: bool = False,
+    progress: Callable[[float], None] = lambda share: None,
+) -> ReadHealth:
+    """Write the frame table of a recording, and its side file (``.json`` beside it).
+
+    Parameters
+    ----------
+    recording, out
+        The recording and the CSV file; neither the recording nor any existing recording is ever changed.
+    settings
+        Other analysis settings than the recording's own.
+    excel
+        Semicolons and the local decimal sign, for a spreadsheet of this locale.
+    progress
+        Called with the share done.
+
+    Raises
+    ------
+    UsageError
+        The export would replace the recording.
+    RecordingError, SettingsError
+        The recording cannot be read.
+    StorageError
+        The file cannot be written.
+    """
+    if recording.resolve() in (out.resolve(), out.with_suffix(".json").resolve()):
+        raise UsageError(f"{out} would take the place of the recording itself: choose another name.")
+    info = open_recording(recording)
+    health = ReadHealth()
+    with _new_text(out) as file:
+        table = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\n")
+        table.writerow(COLUMNS)
+        point = _decimal_point() if excel else "."
+        for analysis in analyse_recording(recording, settings, health):
+            columns = frame_columns(analysis)
+            table.writerows(zip(*(_texts(name, values, point) for name, values in columns.items()), strict=True))
+            progress(health.read_bytes / max(1, health.size_bytes))
+    with _new_text(out.with_suffix(".json")) as file:
+        json.dump(_side_file(info, settings or info.settings, health), file, ensure_ascii=False, indent=2)
+    return health
+
+
+def _texts(name: str, values: np.ndarray, point: str) -> list[str]:
+    if values.dtype.kind == "U":
+        return values.tolist()
+    if values.dtype.kind in "iu":
+        return [str(value) for value in values.tolist()]
+    form = f"%.{_DIGITS[UNITS[name]]}f"
+    texts = ["" if math.isnan(value) else form % value for value in values.tolist()]
+    return texts if point == "." else [text.replace(".", point) for text in texts]
+
+
+def _side_file(info: RecordingInfo, settings: AnalysisSettings, health: ReadHealth) -> dict[str, object]:
+    return {
+        "program": "smart-mat",
+        "version": mat.__version__,
+        "recording": info.path.name,
+        "header": info.header,
+        "mat": info.hello.to_json(),
+        "settings": settings.to_json(),
+        "units": UNITS,
+        "axes": "x (ml) to the person's right, y (ap) forward; origin midway between the pads, at the rear edge of "
+        "row 0; cop_medial_mm from the foot's long axis, positive towards the other foot; "
+        "fl_pct from the footprint's rear edge",
+        "filter": "none",
+        "undefined": "empty",
+        "time": "device seconds since the first recorded frame, uncorrected",
+        "frames": health.frames,
+        "missed": health.missed,
+        "damaged_bytes": health.damaged_bytes,
+        "closed_properly": health.closed,
+        "note": "Coaching and review support, not a medical device; thresholds not clinically validated.",
+    }
+
+
+def _decimal_point() -> str:
+    locale.setlocale(locale.LC_NUMERIC, "")
+    return str(locale.localeconv()["decimal_point"])
+
+
+@contextmanager
+def _new_text(path: Path) -> Iterator[TextIO]:
+    """A text file that appears whole or not at all."""
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise StorageError(
+            f"{path} cannot be written ({error.strerror}): choose a folder you may write to, with space left."
+        ) from error
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

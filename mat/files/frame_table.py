@@ -1,0 +1,93 @@
+"""The frame table: one row a scan, the same names in every export."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mat.foot.regions import CORNERS, REGIONS
+from mat.geometry import SIDES, Side
+from mat.pipeline import PHASES, Analysis, quality_names
+from mat.posture import ROLLS, SHIFTS, TILTS
+
+_OF_THE_PERSON = (
+    "time_s", "seq", "missed", "phase", "set", "rep", "total_force_n", "net_cop_ml_mm", "net_cop_ap_mm",
+    "left_load_share", "shift", "cue",
+)  # fmt: skip
+_OF_A_FOOT = (
+    "force_n", "cop_ml_mm", "cop_ap_mm", "cop_medial_mm", "cop_fl_pct",
+    *(f"{region}_share" for region in REGIONS),
+    *(f"tripod_{corner}" for corner in CORNERS),
+    "roll", "tilt",
+)  # fmt: skip
+#: Names of all columns, in order.
+COLUMNS = (*_OF_THE_PERSON, *(f"{side}_{name}" for side in SIDES for name in _OF_A_FOOT), "quality")
+
+#: Unit of the columns that have one, for the side file.
+UNITS = {
+    "time_s": "s",
+    "total_force_n": "N",
+    "net_cop_ml_mm": "mm",
+    "net_cop_ap_mm": "mm",
+    "left_load_share": "share",
+    **{f"{side}_force_n": "N" for side in SIDES},
+    **{f"{side}_cop_{name}": "mm" for side in SIDES for name in ("ml_mm", "ap_mm", "medial_mm")},
+    **{f"{side}_cop_fl_pct": "% of foot length" for side in SIDES},
+    **{f"{side}_{region}_share": "share" for side in SIDES for region in REGIONS},
+    **{f"{side}_tripod_{corner}": "share" for side in SIDES for corner in CORNERS},
+}
+
+
+def frame_columns(analysis: Analysis) -> dict[str, np.ndarray]:
+    """Columns of a block of scans.
+
+    Returns
+    -------
+    dict of ndarray, each of shape (n,)
+        Floats (NaN: undefined), integers, or text (empty: undefined), in the order of :data:`COLUMNS`.
+    """
+    count = len(analysis)
+    nothing = np.full(count, "")
+    columns = {
+        "time_s": analysis.block.time_s,
+        "seq": analysis.block.sequence,
+        "missed": analysis.block.missed,
+        "phase": _names(analysis.phase, PHASES),
+        "set": nothing,
+        "rep": nothing,
+        "total_force_n": analysis.total_force_n,
+        "net_cop_ml_mm": analysis.net_cop_mm[:, 0],
+        "net_cop_ap_mm": analysis.net_cop_mm[:, 1],
+        "left_load_share": analysis.left_load_share,
+        "shift": _names(analysis.shift, SHIFTS),
+        "cue": nothing,
+    }
+    for side in SIDES:
+        columns |= _foot_columns(analysis, side)
+    columns["quality"] = _quality(analysis.quality)
+    return columns
+
+
+def _foot_columns(analysis: Analysis, side: Side) -> dict[str, np.ndarray]:
+    foot = analysis.feet[side]
+    values = {
+        "force_n": foot.force_n,
+        "cop_ml_mm": foot.cop_mm[:, 0],
+        "cop_ap_mm": foot.cop_mm[:, 1],
+        "cop_medial_mm": foot.cop_medial_mm,
+        "cop_fl_pct": foot.fl_pct,
+        **{f"{region}_share": foot.shares[:, index] for index, region in enumerate(REGIONS)},
+        **{f"tripod_{corner}": foot.tripod[:, index] for index, corner in enumerate(CORNERS)},
+        "roll": _names(analysis.roll[side], ROLLS),
+        "tilt": _names(analysis.tilt[side], TILTS),
+    }
+    return {f"{side}_{name}": value for name, value in values.items()}
+
+
+def _names(codes: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    """Text of state codes; −1, undefined, takes the last place: the empty text."""
+    return np.array([*names, ""])[codes]
+
+
+def _quality(bits: np.ndarray) -> np.ndarray:
+    kinds, places = np.unique(bits, return_inverse=True)
+    return np.array([quality_names(int(kind)) for kind in kinds])[places]

@@ -1,0 +1,163 @@
+"""Reading a recording: the wire again, through the same framer as a live mat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mat.errors import ProtocolMismatch, RecordingError
+from mat.pipeline import Analysis, AnalysisSettings, Pipeline
+from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, StreamDecoder
+
+#: Version of what the header holds; a reader refuses later ones.
+FORMAT_VERSION = 1
+CHUNK_BYTES = 1 << 20
+#: A file whose first stretch of this length holds no packet at all is not a recording.
+PROBE_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class RecordingInfo:
+    """What a recording says of itself.
+
+    Attributes
+    ----------
+    path
+        The file.
+    header
+        Content of its HEADER, empty for a bare capture of the line.
+    hello
+        The mat it was made with.
+    """
+
+    path: Path
+    header: dict[str, object]
+    hello: Hello
+
+    @property
+    def settings(self) -> AnalysisSettings:
+        """Analysis settings in force when it was made.
+
+        Raises
+        ------
+        SettingsError
+            They cannot be read.
+        """
+        stored = self.header.get("settings")
+        return AnalysisSettings.from_json(stored) if isinstance(stored, dict) else AnalysisSettings()
+
+
+@dataclass
+class ReadHealth:
+    """Filled while a recording is read: what it held and what was passed over."""
+
+    size_bytes: int = 0
+    read_bytes: int = 0
+    frames: int = 0
+    missed: int = 0
+    damaged_bytes: int = 0
+    closed: bool = False
+
+
+def open_recording(path: Path) -> RecordingInfo:
+    """Look at the start of a recording.
+
+    Raises
+    ------
+    RecordingError
+        It is not a recording, holds no mat's HELLO, or was made by a later version.
+    """
+    decoder, header = StreamDecoder(), {}
+    for chunk in _chunks(path):
+        for item in _decoded(decoder, chunk, path):
+            if isinstance(item, HostFrame) and item.kind == PacketType.HEADER:
+                header = item.content
+                _check_format(path, header)
+            if isinstance(item, Hello):
+                return RecordingInfo(path, header, item)
+        if decoder.framer.health.packets == 0 and decoder.framer.health.bytes_skipped > PROBE_BYTES:
+            break
+    if decoder.framer.health.packets == 0:
+        raise RecordingError(f"{path} is not a smart-mat recording: choose a .smat file made by “smart-mat record”.")
+    raise RecordingError(f"{path} holds no scan that can be read: it was cut before the mat introduced itself.")
+
+
+def read_items(path: Path, health: ReadHealth | None = None) -> Iterator[Item]:
+    """All that a recording says, in its order; damaged stretches are passed over and counted in ``health``."""
+    decoder = StreamDecoder()
+    health = health or ReadHealth()
+    health.size_bytes = _size(path)
+    for chunk in _chunks(path):
+        items = _decoded(decoder, chunk, path)
+        health.read_bytes += len(chunk)
+        yield from _counted(items, decoder, health)
+    yield from _counted(decoder.finish(), decoder, health)
+
+
+def analyse_recording(
+    path: Path, settings: AnalysisSettings | None = None, health: ReadHealth | None = None
+) -> Iterator[Analysis]:
+    """Analysed blocks of a recording.
+
+    Parameters
+    ----------
+    settings
+        Other settings than those it was made with.
+
+    Raises
+    ------
+    RecordingError
+        It is not a recording.
+    SettingsError
+        Its settings cannot be read.
+    """
+    info = open_recording(path)
+    pipeline = Pipeline(settings or info.settings, info.hello)
+    for item in read_items(path, health):
+        if isinstance(item, FrameBlock):
+            if item.hello.grid != pipeline.hello.grid:
+                raise RecordingError(f"{path} changes from one mat to a mat of another size: cut it into two files.")
+            yield pipeline.process(item)
+
+
+def _counted(items: list[Item], decoder: StreamDecoder, health: ReadHealth) -> Iterator[Item]:
+    health.frames, health.missed = decoder.health.frames, decoder.health.missed
+    health.damaged_bytes = decoder.framer.health.bytes_skipped
+    for item in items:
+        health.closed |= isinstance(item, HostFrame) and item.kind == PacketType.END
+        yield item
+
+
+def _decoded(decoder: StreamDecoder, chunk: bytes, path: Path) -> list[Item]:
+    try:
+        return decoder.feed(chunk)
+    except ProtocolMismatch as error:
+        raise RecordingError(f"{path}: {error}") from error
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    except OSError as error:
+        raise RecordingError(
+            f"{path} cannot be read ({error.strerror}): check the name and that you may read it."
+        ) from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be read ({error.strerror}): check the name.") from error
+
+
+def _check_format(path: Path, header: dict[str, object]) -> None:
+    version = header.get("format")
+    if not isinstance(version, int) or version > FORMAT_VERSION:
+        raise RecordingError(
+            f"{path} was made by a later smart-mat (recording format {version}, this one reads {FORMAT_VERSION}): "
+            "update this program."
+        )

@@ -1,0 +1,99 @@
+"""Anatomical regions of a footprint and its tripod: which share of every cell belongs to which region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mat.foot.footprint import CellPoints, Footprint
+
+#: The six regions, in the order of every array of shares.
+REGIONS = ("heel", "midfoot", "mth1", "mth24", "mth5", "toes")
+#: The three corners of the tripod, in the order of every array of tripod loads.
+CORNERS = ("heel", "mth1", "mth5")
+#: Column of each corner in an array of regional shares.
+CORNER_REGIONS = np.array([REGIONS.index(corner) for corner in CORNERS])
+
+#: Cuts in % of contact length (novel-like): heel | midfoot | forefoot | toes.
+HEEL_MIDFOOT_PCT, MIDFOOT_FOREFOOT_PCT, FOREFOOT_TOES_PCT = 27.0, 55.0, 83.5
+#: Cuts across the forefoot, as shares of the way from the medial to the lateral border: MTH1 | MTH2–4 | MTH5.
+MTH1_SHARE, MTH5_SHARE = 0.30, 0.81
+#: Places of the corners: % of contact length (104 adults), and of the way from the medial to the lateral border.
+HEEL_CORNER_PCT, MTH1_CORNER_PCT, MTH5_CORNER_PCT = 12.0, 74.0, 66.0
+HEEL_CORNER_SHARE, MTH1_CORNER_SHARE, MTH5_CORNER_SHARE = 0.5, MTH1_SHARE / 2, (1 + MTH5_SHARE) / 2
+#: Where along the contact heel and forefoot are widest (the two ends of the border lines), %.
+_HEEL_AT_PCT, _FOREFOOT_AT_PCT = 16.0, 70.0
+
+
+@dataclass(frozen=True, eq=False)
+class RegionMap:
+    """Regions and tripod of one footprint.
+
+    Attributes
+    ----------
+    membership
+        (rows·pad_cols, 6) share of each cell that lies in each region; rows sum to 1.
+    corners_mm
+        (3, 2) heel, MTH1 and MTH5 on the floor, mm.
+    """
+
+    membership: np.ndarray
+    corners_mm: np.ndarray
+
+
+def map_regions(footprint: Footprint, cells: CellPoints) -> RegionMap:
+    """Divide the cells of a pad among the regions of the foot that stands on it."""
+    contact_pct = footprint.along_mm(cells.points_mm) / footprint.contact_length_mm * 100
+    lateral_share = _lateral_share(footprint, contact_pct, footprint.medial_mm(cells.points_mm))
+    across = np.digitize(lateral_share, (MTH1_SHARE, MTH5_SHARE)) + REGIONS.index("mth1")
+    along = np.digitize(contact_pct, (HEEL_MIDFOOT_PCT, MIDFOOT_FOREFOOT_PCT, FOREFOOT_TOES_PCT))
+    region = np.where(along == 2, across, np.array([0, 1, 2, REGIONS.index("toes")])[along])
+    membership = np.stack([(region == index).mean(axis=-1) for index in range(len(REGIONS))], axis=-1)
+    return RegionMap(membership.reshape(-1, len(REGIONS)), _corners(footprint))
+
+
+def tripod_loads(cop_mm: np.ndarray, corners_mm: np.ndarray) -> np.ndarray:
+    """What an ideal three-legged stool would carry on each leg.
+
+    Parameters
+    ----------
+    cop_mm
+        (n, 2) CoP of the foot on the floor, mm.
+    corners_mm
+        (3, 2) heel, MTH1, MTH5, mm.
+
+    Returns
+    -------
+    ndarray, shape (n, 3)
+        Barycentric coordinates, sum 1; negative where the CoP lies outside that side of the triangle.
+    """
+    heel, mth1, mth5 = corners_mm
+    inverse = np.linalg.inv(np.stack([mth1 - heel, mth5 - heel], axis=1))
+    front = ((cop_mm - heel)[:, None, :] * inverse).sum(axis=2)
+    return np.concatenate([1 - front.sum(axis=1, keepdims=True), front], axis=1)
+
+
+def _border_lines(footprint: Footprint, contact_pct: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lateral and medial border at a place along the foot, mm medial of the axis."""
+    way = (contact_pct - _HEEL_AT_PCT) / (_FOREFOOT_AT_PCT - _HEEL_AT_PCT)
+    heel, forefoot = footprint.heel_borders_mm, footprint.forefoot_borders_mm
+    return heel[0] + way * (forefoot[0] - heel[0]), heel[1] + way * (forefoot[1] - heel[1])
+
+
+def _lateral_share(footprint: Footprint, contact_pct: np.ndarray, medial_mm: np.ndarray) -> np.ndarray:
+    lateral, medial = _border_lines(footprint, contact_pct)
+    return (medial - medial_mm) / np.maximum(medial - lateral, 1.0)
+
+
+def _corners(footprint: Footprint) -> np.ndarray:
+    places = (
+        (HEEL_CORNER_PCT, HEEL_CORNER_SHARE),
+        (MTH1_CORNER_PCT, MTH1_CORNER_SHARE),
+        (MTH5_CORNER_PCT, MTH5_CORNER_SHARE),
+    )
+    corners = []
+    for contact_pct, share in places:
+        lateral, medial = _border_lines(footprint, np.array(contact_pct))
+        corners.append(footprint.point_mm(contact_pct, float(medial + share * (lateral - medial))))
+    return np.stack(corners)

@@ -1,0 +1,36 @@
+"""What a source of mat bytes does: a serial port, a simulated mat and a replay look alike to the reader."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Transport(Protocol):
+    """Bytes to and from a mat.
+
+    Attributes
+    ----------
+    name
+        What a user would call it: ``/dev/ttyUSB0``, ``sim:hinge``.
+    simulated
+        True if no real film is behind it.
+    """
+
+    name: str
+    simulated: bool
+
+    def open(self) -> None:
+        """Raises ``LinkError`` (what to do next in its text)."""
+        ...
+
+    def read(self, timeout_s: float) -> bytes:
+        """Bytes that came, at the latest after ``timeout_s``; empty if none did. Raises ``PortVanished``."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Send to the mat. Raises ``PortVanished``."""
+        ...
+
+    def close(self) -> None:
+        """May be called at any time, also twice."""
+        ...

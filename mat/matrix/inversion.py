@@ -1,0 +1,110 @@
+"""Readings to the conductance of every cell, crosstalk removed.
+
+Rows are not ideal: the driver and its series resistor let the driven row sag and the grounded rows rise, so every
+reading of a column holds a little of all its cells. With u_jk the voltage of row j in pattern k and v_ck that of column
+c (all as shares of the reference), the column balance reads
+
+    Σ_j G_jc (u_jk − v_ck) = G_pd v_ck        16 patterns and all-high,
+
+and a grounded row rises to u_jk = w_j Σ_c G_jc v_ck with w_j = R_lo,j / (1 + R_lo,j Σ_c G_jc). The voltage of the
+driven row is measured. These relations are solved by a fixed point of matrix products, for a whole block at once; every
+frame alone and with a fixed number of rounds, so that cutting a recording into blocks changes nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mat.matrix.circuit import ReadoutCircuit
+from mat.wire import FrameBlock
+
+#: Rounds of the fixed point. Four do for 70 kg on any film; 130 kg on the 300 µS/N film take six until the ADC's steps
+#: dominate the error (tests/matrix/test_inversion.py).
+ROUNDS = 6
+#: Spread of the row resistance (resistor and driver) expected before it is measured, as a share of the nominal.
+ROW_SPREAD = 0.1
+#: Noise of one reading, LSB: rounding (0.29), the ADC's own 0.5, and the driver's supply.
+READING_NOISE_LSB = 0.7
+#: Even with every cell shorted, 15 grounded rows of 130 Ω in parallel leave a driven row 0.05 of the reference.
+MIN_ROW_SENSE = 0.03
+#: A loaded column's current is at least this share of what ideal rows would drive.
+LEAST_DRIVE = 0.02
+#: A column whose all-high reading is below this many counts carries nothing that could be told from noise.
+EMPTY_COLUMN_LSB = 1.5
+
+
+def conductance(block: FrameBlock) -> np.ndarray:
+    """Conductance of the cells of n scans.
+
+    Parameters
+    ----------
+    block
+        Scans with all-high and row-sense readings.
+
+    Returns
+    -------
+    ndarray, shape (n, rows, cols)
+        Siemens, 0 where nothing presses; never negative.
+    """
+    circuit = ReadoutCircuit.of(block.hello)
+    full = float(circuit.full_scale)
+    return invert(block.cells / full, block.all_high / full, block.row_sense / full, circuit)
+
+
+def invert(cells: np.ndarray, all_high: np.ndarray, row_sense: np.ndarray, circuit: ReadoutCircuit) -> np.ndarray:
+    """Conductances from voltages.
+
+    Parameters
+    ----------
+    cells, all_high, row_sense
+        Voltages as shares of the reference, shapes (n, rows, cols), (n, cols), (n, rows).
+    circuit
+        Resistances.
+
+    Returns
+    -------
+    ndarray, shape (n, rows, cols), siemens
+    """
+    sense = np.clip(row_sense, MIN_ROW_SENSE, 1.0)
+    loaded = all_high >= EMPTY_COLUMN_LSB / circuit.full_scale
+    G = _rescaled(cells / sense[:, :, None], all_high, np.ones_like(sense), loaded, circuit)
+    for _ in range(ROUNDS):
+        row_sum = G.sum(axis=2)
+        high_ohm = _row_resistance(G, row_sum, cells, sense, circuit)
+        low_ohm = high_ohm * (circuit.row_low_ohm / circuit.row_high_ohm)
+        lift = (cells @ G.transpose(0, 2, 1)) * (low_ohm / (1 + low_ohm * row_sum))[:, None, :]
+        _clear_diagonal(lift)
+        column = G.sum(axis=1) + circuit.pull_down_s
+        shape = np.maximum(cells * column[:, None, :] - lift @ G, 0.0) / sense[:, :, None]
+        sag = (1 + high_ohm * (G @ all_high[:, :, None])[:, :, 0]) / (1 + high_ohm * row_sum)
+        G = _rescaled(shape, all_high, sag, loaded, circuit)
+    return G
+
+
+def _row_resistance(
+    G: np.ndarray, row_sum: np.ndarray, cells: np.ndarray, sense: np.ndarray, circuit: ReadoutCircuit
+) -> np.ndarray:
+    """Each row's own resistance while driven: nominal where little current tells of it, measured where much does."""
+    current = sense * row_sum - (G * cells).sum(axis=2)
+    noise = READING_NOISE_LSB / circuit.full_scale
+    trust = current / (current**2 + (noise / (ROW_SPREAD * circuit.row_high_ohm)) ** 2)
+    return circuit.row_high_ohm + (1 - sense - circuit.row_high_ohm * current) * trust
+
+
+def _rescaled(
+    shape: np.ndarray, all_high: np.ndarray, row_volts: np.ndarray, loaded: np.ndarray, circuit: ReadoutCircuit
+) -> np.ndarray:
+    """Scale every column so that it explains its all-high reading."""
+    total = shape.sum(axis=1)
+    drive = (row_volts[:, None, :] @ shape)[:, 0, :] - all_high * total
+    # Under a load far above the film's range a first guess may drive less than nothing through a column: the
+    # floor lets the next round mend it, where a zero would stay for good.
+    drive = np.maximum(drive, LEAST_DRIVE * (1 - all_high) * total)
+    usable = loaded & (drive > 0)
+    scale = np.where(usable, circuit.pull_down_s * all_high / np.where(usable, drive, 1.0), 0.0)
+    return shape * scale[:, None, :]
+
+
+def _clear_diagonal(square: np.ndarray) -> None:
+    index = np.arange(square.shape[1])
+    square[:, index, index] = 0.0

@@ -1,0 +1,51 @@
+"""What makes a scan's figures doubtful, one bit a reason."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mat.foot import Footprint, Stance
+from mat.geometry import MatGeometry
+from mat.pipeline.analysis import QUALITIES
+from mat.pressure import saturated
+from mat.wire import FrameBlock
+
+#: Below this share of body weight a load is too light for its figures to be trusted.
+LIGHT_SHARE = 0.5
+#: A footprint that reaches this far over the pad's end is cut off (its ends are known to ±2 mm).
+OVERHANG_MM = 3.0
+
+
+def quality_bits(
+    block: FrameBlock,
+    force_n: np.ndarray,
+    total_n: np.ndarray,
+    occupied: np.ndarray,
+    stance: Stance,
+    geometry: MatGeometry,
+) -> np.ndarray:
+    """Bits of :data:`~mat.pipeline.analysis.QUALITIES` for n scans that share one stance, (n,) uint8."""
+    every = np.ones(len(block), dtype=bool)
+    reasons = {
+        "saturated": saturated(force_n, block),
+        "unloaded": ~occupied,
+        "light": occupied & (total_n < LIGHT_SHARE * stance.body_weight_n),
+        "uncalibrated": every & (not stance.weighed),
+        "off_pad": occupied & any(_overhangs(foot.footprint, geometry) for foot in stance.feet.values()),
+        "feet_moved": occupied & bool(stance.moved),
+    }
+    bits = np.zeros(len(block), dtype=np.uint8)
+    for name, holds in reasons.items():
+        bits |= holds.astype(np.uint8) << np.uint8(QUALITIES.index(name))
+    return bits
+
+
+def quality_names(bits: int) -> str:
+    """The reasons of one scan as the frame table writes them: names joined by semicolons."""
+    return ";".join(name for index, name in enumerate(QUALITIES) if bits >> index & 1)
+
+
+def _overhangs(footprint: Footprint, geometry: MatGeometry) -> bool:
+    rear = footprint.rear_mm[1]
+    toes = (footprint.rear_mm + footprint.contact_length_mm * footprint.forward)[1]
+    return bool(rear < -OVERHANG_MM or toes > geometry.grid.pad_length_mm + OVERHANG_MM)

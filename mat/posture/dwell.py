@@ -1,0 +1,64 @@
+"""One yes-or-no state with a dwell time to enter and an exit of its own, causal, on device time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+
+class DwellState:
+    """Active from the scan at which ``enter`` has held for ``dwell_s`` without a break, until ``stay`` fails.
+
+    Parameters
+    ----------
+    dwell_s
+        Seconds of device time.
+    """
+
+    def __init__(self, dwell_s: float) -> None:
+        self._dwell_us = round(dwell_s * 1e6)
+        self.active = False
+        self._since_us: int | None = None
+
+    def reset(self) -> None:
+        """Forget a begun dwell and end the state."""
+        self.active = False
+        self._since_us = None
+
+    def advance(self, time_us: np.ndarray, enter: np.ndarray, stay: np.ndarray) -> np.ndarray:
+        """State in n scans.
+
+        Parameters
+        ----------
+        time_us
+            (n,) int64, rising.
+        enter, stay
+            (n,) bool: the entry condition holds; the exit condition does not hold yet. What is undefined is False.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+        """
+        out = np.zeros(len(time_us), dtype=bool)
+        changes = np.flatnonzero((enter[1:] != enter[:-1]) | (stay[1:] != stay[:-1])) + 1
+        for start, stop in pairwise([0, *changes.tolist(), len(time_us)]):
+            if stop > start:
+                self._run(time_us, bool(enter[start]), bool(stay[start]), out, start, stop)
+        return out
+
+    def _run(self, time_us: np.ndarray, enter: bool, stay: bool, out: np.ndarray, start: int, stop: int) -> None:
+        """A stretch over which both conditions keep their values."""
+        if self.active and stay:
+            out[start:stop] = True
+            return
+        self.active = False
+        if not (enter and stay):
+            self._since_us = None
+            return
+        if self._since_us is None:
+            self._since_us = int(time_us[start])
+        from_scan = start + int(np.searchsorted(time_us[start:stop], self._since_us + self._dwell_us))
+        if from_scan < stop:
+            out[from_scan:stop] = True
+            self.active, self._since_us = True, None

@@ -1,0 +1,129 @@
+"""States of one foot and of the person, scan by scan: roll, tilt, shift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mat.foot.baseline import Baseline
+from mat.foot.measures import FootMeasures
+from mat.foot.regions import CORNERS
+from mat.geometry import Side
+from mat.posture import criteria
+from mat.posture.criteria import Criterion
+from mat.posture.dwell import DwellState
+from mat.posture.thresholds import Thresholds
+
+#: Codes of the states in integer arrays: their place here. −1 stands for undefined.
+UNDEFINED = -1
+ROLLS = ("none", "toes_caution", "toes", "heels_caution", "heels")
+TILTS = ("none", "inward", "outward", "gripping", *(f"corner_{corner}" for corner in CORNERS))
+SHIFTS = ("none", "left", "right")
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A state of one foot: any of its criteria, each with the same dwell, makes it."""
+
+    name: str
+    dwell_s: float
+    any_of: tuple[Criterion, ...]
+
+
+def _roll_rules(t: Thresholds) -> tuple[_Rule, ...]:
+    """Most severe first: a roll replaces its caution, and toes are told before heels."""
+    return (
+        _Rule("toes", t.toes_s, (criteria.toes_place, criteria.toes_tripod, criteria.toes_heel)),
+        _Rule("heels", t.heels_s, (criteria.heels_place, criteria.heels_front)),
+        _Rule("toes_caution", t.toes_caution_s, (criteria.toes_caution_place, criteria.toes_caution_heel)),
+        _Rule("heels_caution", t.heels_caution_s, (criteria.heels_caution_place,)),
+    )
+
+
+def _tilt_rules(t: Thresholds) -> tuple[_Rule, ...]:
+    """A whole foot leaning is told before the corner it lifts, and a corner before gripping toes."""
+    corners = tuple(
+        _Rule(f"corner_{corner}", t.corner_s, (criteria.corner_lifting(index),)) for index, corner in enumerate(CORNERS)
+    )
+    return (
+        _Rule("inward", t.tilt_s, (criteria.inward,)),
+        _Rule("outward", t.tilt_s, (criteria.outward,)),
+        *corners,
+        _Rule("gripping", t.gripping_s, (criteria.gripping,)),
+    )
+
+
+class FootStates:
+    """Roll and tilt of one foot through blocks of scans."""
+
+    def __init__(self, side: Side, thresholds: Thresholds) -> None:
+        self._side: Side = side
+        self._thresholds = thresholds
+        self._roll = _Machine(_roll_rules(thresholds), ROLLS)
+        self._tilt = _Machine(_tilt_rules(thresholds), TILTS)
+
+    def advance(
+        self, time_us: np.ndarray, foot: FootMeasures, baseline: Baseline, body_weight_n: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Codes of roll and tilt, (n,) int8 each, of scans that share one baseline.
+
+        −1 where the foot has no footprint or bears less than its share of body weight.
+        """
+        bears = (foot.force_n >= self._thresholds.foot_bears * body_weight_n) & np.isfinite(foot.fl_pct)
+        base = baseline.foot(self._side)
+        return (
+            self._roll.advance(time_us, bears, foot, base, self._thresholds),
+            self._tilt.advance(time_us, bears, foot, base, self._thresholds),
+        )
+
+    def reset(self) -> None:
+        self._roll.reset()
+        self._tilt.reset()
+
+
+class _Machine:
+    """States of which one at most is told: the first rule that is active."""
+
+    def __init__(self, rules: Sequence[_Rule], names: tuple[str, ...]) -> None:
+        self._rules = [
+            (names.index(rule.name), [(criterion, DwellState(rule.dwell_s)) for criterion in rule.any_of])
+            for rule in rules
+        ]
+
+    def reset(self) -> None:
+        for _, criteria_of_rule in self._rules:
+            for _, state in criteria_of_rule:
+                state.reset()
+
+    def advance(
+        self, time_us: np.ndarray, judged: np.ndarray, foot: FootMeasures, base: object, t: Thresholds
+    ) -> np.ndarray:
+        codes = np.zeros(len(time_us), dtype=np.int8)
+        for code, criteria_of_rule in reversed(self._rules):
+            for criterion, state in criteria_of_rule:
+                enter, stay = criterion(foot, base, t)  # type: ignore[arg-type]
+                codes[state.advance(time_us, enter & judged, stay & judged)] = code
+        return np.where(judged, codes, np.int8(UNDEFINED))
+
+
+class ShiftState:
+    """Load moved to one side, compared with the person's baseline."""
+
+    def __init__(self, thresholds: Thresholds) -> None:
+        self._thresholds = thresholds
+        self._left = DwellState(thresholds.shift_s)
+        self._right = DwellState(thresholds.shift_s)
+
+    def advance(self, time_us: np.ndarray, left_share: np.ndarray, baseline: Baseline) -> np.ndarray:
+        """Codes of the shift, (n,) int8; −1 where the share is undefined."""
+        t, off = self._thresholds, left_share - baseline.left_share
+        codes = np.zeros(len(time_us), dtype=np.int8)
+        codes[self._left.advance(time_us, off > t.shift, off > t.shift_exit)] = SHIFTS.index("left")
+        codes[self._right.advance(time_us, off < -t.shift, off < -t.shift_exit)] = SHIFTS.index("right")
+        return np.where(np.isfinite(left_share), codes, np.int8(UNDEFINED))
+
+    def reset(self) -> None:
+        self._left.reset()
+        self._right.reset()

@@ -1,0 +1,96 @@
+"""Every threshold of rolls, tilts and shifts, by name (BIOMECHANICS §3). Not clinically validated."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+
+from mat.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The set in force; it goes into every recording.
+
+    Names ending ``_pct`` are % of foot length, ``_s`` seconds, ``_ratio`` multiples of the foot's own baseline share,
+    the others shares or differences of shares. ``b`` is the baseline place of the CoP, SD its own AP deviation.
+    """
+
+    #: Share of body weight a foot must bear for its states.
+    foot_bears: float = 0.20
+
+    #: Toes caution: fl > clip(b + max(above, sds · SD), low, high), or heel share below a ratio of its baseline.
+    toes_caution_above_pct: float = 15.0
+    toes_caution_sds: float = 5.0
+    toes_caution_low_pct: float = 50.0
+    toes_caution_high_pct: float = 62.0
+    toes_caution_exit_pct: float = 3.0
+    toes_caution_heel_ratio: float = 0.45
+    toes_caution_heel_exit_ratio: float = 0.52
+    toes_caution_s: float = 0.5
+
+    #: Toes: past the ball of the foot the heel must rise.
+    toes_pct: float = 68.0
+    toes_exit_pct: float = 64.0
+    toes_tripod_heel: float = 0.05
+    toes_tripod_heel_exit: float = 0.10
+    toes_heel_ratio: float = 0.20
+    toes_heel_exit_ratio: float = 0.28
+    toes_s: float = 0.15
+
+    #: Heels caution: fl < clip(b − max(below, sds · SD), low, high).
+    heels_caution_below_pct: float = 10.0
+    heels_caution_sds: float = 4.0
+    heels_caution_low_pct: float = 25.0
+    heels_caution_high_pct: float = 30.0
+    heels_caution_exit_pct: float = 3.0
+    heels_caution_s: float = 0.5
+
+    #: Heels: 22 % is where balance ends for many (King 1994: backward reach 20 % of foot length).
+    heels_pct: float = 22.0
+    heels_exit_pct: float = 26.0
+    heels_front_ratio: float = 0.40
+    heels_front_exit_ratio: float = 0.50
+    heels_s: float = 0.15
+
+    #: Inward / outward: tripod balance λ off its baseline, judged only where both front corners carry.
+    tilt: float = 0.40
+    tilt_exit: float = 0.28
+    tilt_from_pct: float = 28.0
+    tilt_to_pct: float = 72.0
+    tilt_s: float = 0.3
+
+    #: Toe gripping: toes' share above baseline with the CoP where it was.
+    gripping: float = 0.08
+    gripping_exit: float = 0.05
+    gripping_fl_pct: float = 4.0
+    gripping_s: float = 0.5
+
+    #: Corner lifting: a corner's regional share below a ratio of its baseline.
+    corner_ratio: float = 0.20
+    corner_exit_ratio: float = 0.35
+    corner_s: float = 0.3
+
+    #: Shift: left share off its baseline.
+    shift: float = 0.10
+    shift_exit: float = 0.07
+    shift_s: float = 1.0
+
+    def to_json(self) -> dict[str, float]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, object]) -> Thresholds:
+        """Thresholds from a settings table; what it leaves out keeps its default.
+
+        Raises
+        ------
+        SettingsError
+            An unknown name, or a value that is no number.
+        """
+        known = {field.name for field in fields(cls)}
+        for name, value in values.items():
+            if name not in known:
+                raise SettingsError(f"There is no threshold called “{name}”: the names are {', '.join(sorted(known))}.")
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise SettingsError(f"The threshold {name} must be a number, not {value!r}.")
+        return cls(**{name: float(value) for name, value in values.items()})  # type: ignore[arg-type]

@@ -1,0 +1,110 @@
+"""Bytes to packets: incremental, and it heals itself after any damage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mat.wire.protocol import (
+    CRC_BYTES,
+    FIRST_HOST_TYPE,
+    HEADER_BYTES,
+    MAX_DEVICE_PAYLOAD,
+    SYNC,
+    crc8,
+    crc16,
+)
+
+
+class Packet(NamedTuple):
+    """One packet that passed both checks; ``raw`` is all of it as it came."""
+
+    type: int
+    flags: int
+    sequence: int
+    payload: bytes
+    raw: bytes
+
+    @property
+    def version(self) -> int:
+        return self.flags >> 4
+
+
+@dataclass
+class LineHealth:
+    """What the framer met so far; all counts since it was made."""
+
+    packets: int = 0
+    bytes_skipped: int = 0
+    header_failures: int = 0
+    crc_failures: int = 0
+
+
+class Framer:
+    """Find packets in a stream of bytes that may hold anything.
+
+    The same packets come out however the stream is cut. After a failure the search goes on at the byte
+    behind the failed sync's first one, so that a damaged packet never takes a good one with it.
+    """
+
+    def __init__(self) -> None:
+        self.health = LineHealth()
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[Packet]:
+        """Take bytes as they arrive, give the packets completed by them."""
+        self._buffer += data
+        return self._scan(at_end=False)
+
+    def finish(self) -> list[Packet]:
+        """The stream is over: whatever waits for more bytes is damaged; give the good packets behind it."""
+        packets = self._scan(at_end=True)
+        self.health.bytes_skipped += len(self._buffer)
+        self._buffer.clear()
+        return packets
+
+    def _scan(self, at_end: bool) -> list[Packet]:
+        buffer, packets, position = self._buffer, [], 0
+        while True:
+            found = buffer.find(SYNC, position)
+            if found < 0:
+                keep = 1 if buffer.endswith(SYNC[:1]) and position < len(buffer) else 0
+                found = len(buffer) - keep
+                self.health.bytes_skipped += found - position
+                position = found
+                break
+            self.health.bytes_skipped += found - position
+            position = found
+            size = self._packet_size(position)
+            if size is None and not at_end:
+                break
+            packet = self._take(position, size) if size else None
+            if packet is None:
+                self.health.bytes_skipped += 1
+                position += 1
+            else:
+                packets.append(packet)
+                position += len(packet.raw)
+        del buffer[:position]
+        self.health.packets += len(packets)
+        return packets
+
+    def _packet_size(self, start: int) -> int | None:
+        """Size of the packet that starts here, 0 if its header is wrong, None if more bytes are needed."""
+        buffer = self._buffer
+        if len(buffer) < start + HEADER_BYTES:
+            return None
+        length = buffer[start + 4] | buffer[start + 5] << 8
+        too_long = buffer[start + 2] < FIRST_HOST_TYPE and length > MAX_DEVICE_PAYLOAD
+        if too_long or crc8(buffer[start + 2 : start + 8]) != buffer[start + 8]:
+            self.health.header_failures += 1
+            return 0
+        size = HEADER_BYTES + length + CRC_BYTES
+        return size if len(buffer) >= start + size else None
+
+    def _take(self, start: int, size: int) -> Packet | None:
+        raw = bytes(self._buffer[start : start + size])
+        if crc16(memoryview(raw)[2:-2]) != int.from_bytes(raw[-2:], "little"):
+            self.health.crc_failures += 1
+            return None
+        return Packet(raw[2], raw[3], raw[6] | raw[7] << 8, raw[HEADER_BYTES:-CRC_BYTES], raw)

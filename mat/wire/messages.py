@@ -1,0 +1,143 @@
+"""What the device says of itself: HELLO, STATUS, PONG (layouts in ``firmware/PROTOCOL.md``)."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import asdict, dataclass, fields
+
+from mat.errors import ProtocolMismatch
+from mat.geometry import Grid
+
+_HELLO = struct.Struct("<B3sBBBBHHBBHHIHHBBIII12s16s24s")
+_STATUS = struct.Struct("<IIHHHBBHH")
+_PONG = struct.Struct("<II")
+
+
+@dataclass(frozen=True)
+class Hello:
+    """The mat as it introduces itself; the host repeats none of these numbers as constants."""
+
+    protocol: int = 1
+    firmware: tuple[int, int, int] = (0, 0, 0)
+    reset_cause: int = 0
+    state: int = 0
+    rows: int = 16
+    cols: int = 16
+    row_pitch_um: int = 20_000
+    col_pitch_um: int = 20_000
+    bits: int = 10
+    prescaler: int = 32
+    reference_mv: int = 5000
+    rate_hz: int = 100
+    baud: int = 500_000
+    pull_down_ohm: int = 1000
+    row_series_ohm: int = 100
+    driver_high_ohm: int = 50
+    driver_low_ohm: int = 30
+    cpu_hz: int = 16_000_000
+    mat_id: int = 0
+    pins_hash: int = 0
+    mcu: str = ""
+    board: str = ""
+    name: str = ""
+
+    @property
+    def grid(self) -> Grid:
+        return Grid(self.rows, self.cols, self.row_pitch_um / 1000, self.col_pitch_um / 1000)
+
+    @property
+    def firmware_text(self) -> str:
+        return ".".join(str(part) for part in self.firmware)
+
+    def to_json(self) -> dict[str, object]:
+        return {**asdict(self), "firmware": list(self.firmware)}
+
+
+_HELLO_FIELDS = tuple(field.name for field in fields(Hello))
+
+
+@dataclass(frozen=True)
+class Status:
+    """The device's own counters."""
+
+    t_us: int
+    scans: int
+    dropped: int
+    refused: int
+    stack_free: int
+    state: int
+    result: int
+    row_faults: int
+    col_faults: int
+
+
+@dataclass(frozen=True)
+class Pong:
+    """Answer to a ping: its number, and the device time it was read."""
+
+    id: int
+    t_us: int
+
+
+def decode_hello(payload: bytes) -> Hello:
+    """Read a HELLO; longer payloads of later firmware are read as far as they are known.
+
+    Raises
+    ------
+    ProtocolMismatch
+        Too short, or it describes a mat that cannot exist.
+    """
+    if len(payload) < _HELLO.size:
+        raise ProtocolMismatch(
+            f"The mat's HELLO has {len(payload)} bytes instead of {_HELLO.size}: write the current firmware to it."
+        )
+    values = dict(zip(_HELLO_FIELDS, _HELLO.unpack_from(payload), strict=True))
+    texts = {field: _text(values[field]) for field in ("mcu", "board", "name")}
+    hello = Hello(**{**values, **texts, "firmware": tuple(values["firmware"])})
+    _check(hello)
+    return hello
+
+
+def encode_hello(hello: Hello) -> bytes:
+    """HELLO payload as a device sends it."""
+    values = {**asdict(hello), "firmware": bytes(hello.firmware)}
+    for field, size in (("mcu", 12), ("board", 16), ("name", 24)):
+        values[field] = values[field].encode()[:size]
+    return _HELLO.pack(*(values[field] for field in _HELLO_FIELDS))
+
+
+def decode_status(payload: bytes) -> Status | None:
+    """Read a STATUS; None if it is too short to be one."""
+    return Status(*_STATUS.unpack_from(payload)) if len(payload) >= _STATUS.size else None
+
+
+def encode_status(status: Status) -> bytes:
+    return _STATUS.pack(*asdict(status).values())
+
+
+def decode_pong(payload: bytes) -> Pong | None:
+    """Read a PONG; None if it is too short to be one."""
+    return Pong(*_PONG.unpack_from(payload)) if len(payload) >= _PONG.size else None
+
+
+def encode_pong(pong: Pong) -> bytes:
+    return _PONG.pack(pong.id, pong.t_us)
+
+
+def _text(field: bytes) -> str:
+    return field.split(b"\0", 1)[0].decode("utf-8", errors="replace")
+
+
+def _check(hello: Hello) -> None:
+    possible = (
+        2 <= hello.rows <= 64
+        and 2 <= hello.cols <= 64
+        and hello.cols % 2 == 0
+        and 8 <= hello.bits <= 16
+        and min(hello.row_pitch_um, hello.col_pitch_um, hello.pull_down_ohm, hello.reference_mv) > 0
+    )
+    if not possible:
+        raise ProtocolMismatch(
+            f"The mat says it has {hello.rows} × {hello.cols} cells of {hello.row_pitch_um} × {hello.col_pitch_um} µm, "
+            f"{hello.bits} bits and {hello.pull_down_ohm} Ω: no such mat can exist; write the firmware again."
+        )

@@ -1,0 +1,189 @@
+"""Bytes of a mat or a recording to what they say, in order: scans with times, messages, host frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mat.errors import ProtocolMismatch
+from mat.wire.clock import DeviceClock
+from mat.wire.framer import Framer, Packet
+from mat.wire.frames import FrameDecoder
+from mat.wire.host import HostFrame, decode_host_frame
+from mat.wire.messages import Hello, Pong, Status, decode_hello, decode_pong, decode_status
+from mat.wire.protocol import FIRST_HOST_TYPE, PROTOCOL_VERSION, PacketType
+
+
+@dataclass(frozen=True)
+class FrameBlock:
+    """n scans in a row of one mat.
+
+    Attributes
+    ----------
+    time_us
+        (n,) int64, device microseconds since the first frame of the stream.
+    sequence
+        (n,) int64, scan number, unwrapped.
+    missed
+        (n,) int64, scans lost since the frame before.
+    restarted
+        (n,) bool, the device was reset just before this frame.
+    scan_us
+        (n,) int64, duration of the scan.
+    cells, all_high, row_sense
+        (n, rows, cols), (n, cols), (n, rows) uint16 ADC counts.
+    hello
+        The mat they come from.
+    """
+
+    time_us: np.ndarray
+    sequence: np.ndarray
+    missed: np.ndarray
+    restarted: np.ndarray
+    scan_us: np.ndarray
+    cells: np.ndarray
+    all_high: np.ndarray
+    row_sense: np.ndarray
+    hello: Hello
+
+    def __len__(self) -> int:
+        return len(self.time_us)
+
+    @property
+    def time_s(self) -> np.ndarray:
+        """(n,) seconds since the first frame."""
+        return self.time_us / 1e6
+
+    def rows_at(self, index: slice) -> FrameBlock:
+        """The scans of a slice."""
+        parts = (getattr(self, name)[index] for name in _ARRAYS)
+        return FrameBlock(*parts, hello=self.hello)
+
+
+_ARRAYS = ("time_us", "sequence", "missed", "restarted", "scan_us", "cells", "all_high", "row_sense")
+
+#: What a stream says, in its order.
+Item = FrameBlock | Hello | Status | Pong | HostFrame
+
+
+@dataclass
+class StreamHealth:
+    """Counts of what was passed over, beside those of the framer."""
+
+    frames: int = 0
+    missed: int = 0
+    repeated: int = 0
+    before_hello: int = 0
+    unknown: int = 0
+
+
+class StreamDecoder:
+    """The one way from bytes to scans, for a live mat, a replay, a review and the tests alike.
+
+    Parameters
+    ----------
+    max_block
+        Frames a block holds at most (bounds the memory of what follows).
+    """
+
+    def __init__(self, max_block: int = 1000) -> None:
+        self.framer = Framer()
+        self.health = StreamHealth()
+        self.hello: Hello | None = None
+        self._max_block = max_block
+        self._clock = DeviceClock()
+        self._decoder: FrameDecoder | None = None
+        self._waiting: list[Packet] = []
+
+    @property
+    def undecodable(self) -> int:
+        return self._decoder.undecodable if self._decoder else 0
+
+    def feed(self, data: bytes) -> list[Item]:
+        """Take bytes as they come, give what they complete.
+
+        Raises
+        ------
+        ProtocolMismatch
+            The device speaks another protocol version, or describes a mat that cannot be read.
+        """
+        return self.read(self.framer.feed(data))
+
+    def finish(self) -> list[Item]:
+        """The stream is over: give what waited."""
+        return self.read(self.framer.finish())
+
+    def read(self, packets: list[Packet]) -> list[Item]:
+        """What packets say; scans that follow one another come as one block."""
+        items: list[Item] = []
+        for packet in packets:
+            if packet.type == PacketType.FRAME:
+                _check_version(packet)
+                self._waiting.append(packet)
+                if len(self._waiting) >= self._max_block:
+                    items += self._flush()
+            else:
+                items += self._flush()
+                items += self._message(packet)
+        return items + self._flush()
+
+    def _message(self, packet: Packet) -> list[Item]:
+        if packet.type >= FIRST_HOST_TYPE:
+            return self._host_frame(packet)
+        if packet.type == PacketType.HELLO:
+            return [self._introduce(packet)]
+        decode = {PacketType.STATUS: decode_status, PacketType.PONG: decode_pong}.get(packet.type)  # type: ignore[call-overload]
+        message = decode(packet.payload) if decode else None
+        self.health.unknown += message is None
+        return [] if message is None else [message]
+
+    def _introduce(self, packet: Packet) -> Hello:
+        _check_version(packet)
+        hello = decode_hello(packet.payload)
+        if self._decoder is None or _format(hello) != _format(self._decoder.hello):
+            self._decoder = FrameDecoder(hello)
+        self.hello = hello
+        return hello
+
+    def _host_frame(self, packet: Packet) -> list[Item]:
+        frame = decode_host_frame(packet)
+        if frame is None:
+            self.health.unknown += 1
+            return []
+        pause_s = frame.content.get("pause_s") if frame.kind == PacketType.GAP else None
+        if isinstance(pause_s, int | float) and 0 <= pause_s < 1e6:
+            self._clock.resume(round(pause_s * 1e6))
+        return [frame]
+
+    def _flush(self) -> list[Item]:
+        packets, self._waiting = self._waiting, []
+        if not packets:
+            return []
+        if self._decoder is None or self.hello is None:
+            self.health.before_hello += len(packets)
+            return []
+        raw = self._decoder.decode(packets)
+        times = self._clock.advance(raw.sequence, raw.t_us)
+        keep = times.keep
+        self.health.frames += int(keep.sum())
+        self.health.repeated += int((~keep).sum())
+        self.health.missed += int(times.missed.sum())
+        if not keep.any():
+            return []
+        arrays = (times.time_us, times.sequence, times.missed, times.restarted, raw.scan_us)
+        readings = (raw.cells, raw.all_high, raw.row_sense)
+        return [FrameBlock(*(part[keep] for part in arrays + readings), hello=self.hello)]
+
+
+def _format(hello: Hello) -> tuple[int, int, int]:
+    return hello.rows, hello.cols, hello.bits
+
+
+def _check_version(packet: Packet) -> None:
+    if packet.version == PROTOCOL_VERSION:
+        return
+    mend = "update this program" if packet.version > PROTOCOL_VERSION else "write the current firmware to it"
+    raise ProtocolMismatch(
+        f"The mat speaks protocol version {packet.version}, this program version {PROTOCOL_VERSION}: {mend}."
+    )
