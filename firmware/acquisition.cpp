@@ -24,10 +24,12 @@ uint16_t start_ticks;
 uint16_t periods_a_frame;
 uint16_t periods_left;
 
-// Timer 1 counts cycles from the tick. Row 0 is latched within kSetUpCycles, whatever other interrupt came first, and
-// settles until the conversion starts on kStartCycle: the interrupt's own latency does not show in the start.
-constexpr uint16_t kStartCycle = 800;
-constexpr uint16_t kSetUpCycles = 560;
+// Timer 1 counts half microseconds from the start of its period. Row 0 is latched within kSetUpTicks, whatever other
+// interrupt came first, and settles until the conversion starts on kStartTick: the interrupt's own latency does not
+// show in the start.
+constexpr uint8_t kTimerPrescaler = 8;
+constexpr uint16_t kStartTick = 100;
+constexpr uint16_t kSetUpTicks = 70;
 
 // From the start of the first conversion (row sense) to the sampling of cell (0, 0): 13 + 1.5 ADC clocks.
 // Half an ADC clock for the start, which waits for its edge, and half a tick for the clock, which is rounded down.
@@ -41,7 +43,7 @@ inline void begin_scan() {
   scanned = frame;
   scanning = true;
   scanner.begin(frame);
-  while (TCNT1 < kStartCycle) {
+  while (TCNT1 < kStartTick) {
   }
   Board::start_conversions();
   const uint32_t ticks = device_ticks_unguarded();
@@ -82,7 +84,7 @@ void Acquisition::begin() {
   TIMSK1 = 0;
   TCCR1A = 0;
   OCR1A = 0xFFFF;
-  TCCR1B = _BV(WGM12) | _BV(CS10);  // counts cycles, back to 0 after OCR1A
+  TCCR1B = _BV(WGM12) | _BV(CS11);  // cycles / 8, back to 0 after OCR1A
 }
 
 void Acquisition::start() {
@@ -118,11 +120,11 @@ void Acquisition::apply_rate() {
     OCR1A = 0xFFFF;
     return;
   }
-  const Pacing pacing = pacing_for(rate_hz_, F_CPU, kAdcPrescaler);
+  const Pacing pacing = pacing_for(rate_hz_, F_CPU / kTimerPrescaler, kAdcPrescaler / kTimerPrescaler);
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     periods_a_frame = pacing.periods;
     periods_left = 1;
-    OCR1A = static_cast<uint16_t>(pacing.period_cycles - 1);
+    OCR1A = static_cast<uint16_t>(pacing.period_ticks - 1);
     TCNT1 = 0;
     TIFR1 = _BV(OCF1A);
     TIMSK1 = _BV(OCIE1A);
@@ -133,7 +135,7 @@ void Acquisition::poll() {
   if (!running_ || rate_hz_ != 0 || scanning) return;
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     if (slots.has_free()) {
-      TCNT1 = kStartCycle - kSetUpCycles;
+      TCNT1 = kStartTick - kSetUpTicks;
       begin_scan();
     }
   }

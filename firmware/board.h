@@ -64,8 +64,11 @@ class Board {
 
   // The sample is taken 1.5 ADC clocks after the start; the multiplexers must stand still for 2 (64 cycles at /32).
   // Before this come, whatever the compiler: the interrupt's response (7 cycles), the registers it saves (10) and
-  // the memory it must touch to store a reading (23).
-  SMART_MAT_INLINE void wait_until_sampled() { __builtin_avr_delay_cycles(2 * kAdcPrescaler - 40); }
+  // the memory it must touch to store a reading (23), which the barrier keeps in front.
+  SMART_MAT_INLINE void wait_until_sampled() {
+    __asm__ volatile("" ::: "memory");
+    __builtin_avr_delay_cycles(2 * kAdcPrescaler - 40);
+  }
 
   SMART_MAT_INLINE void start_conversions() { ADCSRA = kAdcOn | _BV(ADSC) | _BV(ADATE) | _BV(ADIE) | _BV(ADIF); }
   SMART_MAT_INLINE void end_after_this_conversion() { ADCSRA = kAdcOn | _BV(ADIE); }

@@ -66,6 +66,8 @@ bool Uart::receive(uint8_t* byte) {
 bool Uart::take_lost() {
   if (!lost || ring_tail != ring_head) return false;
   lost = false;
+  // What the receiver holds belongs to the loss; as a burst of interrupts it would delay a scan.
+  while (UCSR0A & _BV(RXC0)) static_cast<void>(UDR0);
   UCSR0B = kReceiving;
   return true;
 }

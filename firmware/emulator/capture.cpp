@@ -12,7 +12,7 @@ namespace emulator {
 constexpr int kLinePauseMs = 20;
 
 Capture::Capture(const std::string& path, std::string lines)
-    : file_(path, std::ios::binary), lines_(std::move(lines)),
+    : path_(path), file_(path, std::ios::binary), lines_(std::move(lines)),
       reader_([this](const Packet& packet) { greeted_ = greeted_ || packet.type == PacketType::hello; }) {
     if (!file_) throw UsageError("cannot write the capture to " + path + ": " + std::strerror(errno));
 }
@@ -20,6 +20,10 @@ Capture::Capture(const std::string& path, std::string lines)
 void Capture::take(uint8_t byte) {
     file_.put(static_cast<char>(byte));
     if (!greeted_) reader_.feed(byte);
+}
+
+void Capture::finish() {
+    if (!file_.flush()) throw UsageError("could not write all of " + path_ + "; make room on the disk and run it again");
 }
 
 std::string Capture::exchange() {

@@ -13,8 +13,10 @@ class Capture : public Host {
 
     void take(uint8_t byte) override;
     std::string exchange() override;
+    void finish() override;
 
   private:
+    std::string path_;
     std::ofstream file_;
     std::string lines_;
     PacketReader reader_;

@@ -11,6 +11,7 @@ class Host {
     virtual void take(uint8_t byte) = 0;
     // Called about every emulated millisecond; returns what the host has sent since.
     virtual std::string exchange() = 0;
+    virtual void finish() {}  // at the end; tells when something could not be kept
     virtual uint64_t bytes_dropped() const { return 0; }
     virtual bool open() const { return true; }
 };

@@ -48,7 +48,10 @@ std::array<double, kRows> spread_rows(double spread, std::mt19937_64& random) {
 Machine::Machine(const Options& options, Image& image, std::vector<Cells> cells, Host& host)
     : options_(options), host_(host), board_(image.board(options.board)), random_(options.adc.seed),
       avr_(make_processor(board_, image)),
-      reader_([this](const Packet& packet) { auditor_->packet_sent(packet); }) {
+      reader_([this](const Packet& packet) {
+          ++packets_;
+          auditor_->packet_sent(packet);
+      }) {
     circuit_ = std::make_unique<Circuit>(spread_rows(options.row_spread, random_));
     settling_ = std::make_unique<Settling>(*circuit_, options.faults.slow_settling ? 5.0 : 1.0);
     playback_ = std::make_unique<Playback>(avr_, *settling_, std::move(cells), options.rate_hz, options.loop);
@@ -158,7 +161,7 @@ bool Machine::over() {
            (!auditor_->owes_frame_before(end - kEarlyScanCycles) && reader_.between_packets());
 }
 
-void Machine::run(const volatile bool& stop) {
+void Machine::run(const volatile std::sig_atomic_t& stop) {
     Pacing pacing(!options_.link.empty());
     uint64_t next_exchange = 0;
     while (!stop && !crashed_ && !over()) {
@@ -172,6 +175,7 @@ void Machine::run(const volatile bool& stop) {
         pacing.wait_until(emulated_s());
     }
     host_.exchange();
+    if (!packets_ && avr_->cycle >= kBootCycles) violations_.add("silent", "no packet left the board, not even HELLO");
 }
 
 double Machine::emulated_s() const { return static_cast<double>(avr_->cycle) / kCpuHz; }

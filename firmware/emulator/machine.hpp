@@ -1,5 +1,6 @@
 // Processor, board and line, put together.
 #pragma once
+#include <csignal>
 #include <memory>
 #include <random>
 
@@ -20,7 +21,7 @@ class Machine {
     ~Machine();
 
     // Runs until the end of the cells or of --seconds, or until `stop` says so.
-    void run(const volatile bool& stop);
+    void run(const volatile std::sig_atomic_t& stop);
 
     Auditor::Figures figures() const { return auditor_->figures(); }
     const Violations& violations() const { return violations_; }
@@ -59,7 +60,7 @@ class Machine {
     std::unique_ptr<Uart> uart_;
     std::unique_ptr<StackGauge> stack_;
     PacketReader reader_;
-    uint64_t row0_latch_ = 0, bytes_sent_ = 0;
+    uint64_t row0_latch_ = 0, bytes_sent_ = 0, packets_ = 0;
     uint64_t started_by_host_ = 0;  // cycle of the newest 's' line, 0 for none
     bool fresh_line_ = true, host_was_open_ = false, crashed_ = false;
 };

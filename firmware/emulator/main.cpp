@@ -13,9 +13,9 @@
 
 namespace {
 
-volatile bool g_stop = false;
+volatile std::sig_atomic_t g_stop = 0;
 
-void stop(int) { g_stop = true; }
+void stop(int) { g_stop = 1; }
 
 int run(int argc, char** argv) {
     using namespace emulator;
@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
     else host = std::make_unique<PtyLink>(options.link);
     Machine machine(options, image, std::move(cells), *host);
     machine.run(g_stop);
+    host->finish();
     std::printf("%s\n", report(machine, *host).c_str());
     return machine.violations().any() ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-// From frames per second to a 16-bit timer that counts CPU cycles.
+// From frames per second to the periods of a 16-bit timer.
 #pragma once
 
 #include <stdint.h>
@@ -9,21 +9,21 @@ constexpr uint8_t kMaxRateHz = 120;     // a scan takes 7.5 ms, its frame 7.5 ms
 constexpr uint8_t kDefaultRateHz = 100;
 
 struct Pacing {
-  uint16_t period_cycles;  // of the timer
-  uint16_t periods;        // timer periods a frame, a power of two
+  uint16_t period_ticks;  // of the timer
+  uint16_t periods;       // timer periods a frame, a power of two
 };
 
-// The period is a multiple of the ADC clock, so that every scan starts at the same phase of it and none of
-// its 2 us shows as jitter. That costs at most 16 cycles a timer period: 0.05 % of the rate.
-inline Pacing pacing_for(uint8_t rate_hz, uint32_t cpu_hz, uint8_t adc_prescaler) {
-  uint32_t period = cpu_hz / rate_hz;
+// The period is a multiple of the ADC clock, so that every scan starts at the same phase of it and none of its 2 us
+// shows as jitter. That costs at most half an ADC clock a timer period: 0.02 % of the rate.
+inline Pacing pacing_for(uint8_t rate_hz, uint32_t timer_hz, uint8_t ticks_an_adc_clock) {
+  uint32_t period = timer_hz / rate_hz;
   uint16_t periods = 1;
   while (period > 65000) {
     period /= 2;
     periods = static_cast<uint16_t>(periods * 2);
   }
-  const uint32_t adc_clocks = (period + adc_prescaler / 2) / adc_prescaler;
-  return {static_cast<uint16_t>(adc_clocks * adc_prescaler), periods};
+  const uint32_t adc_clocks = (period + ticks_an_adc_clock / 2) / ticks_an_adc_clock;
+  return {static_cast<uint16_t>(adc_clocks * ticks_an_adc_clock), periods};
 }
 
 }  // namespace smart_mat

@@ -36,7 +36,7 @@ class ReplayTransport:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = str(path)
-        self.ended = False
+        self.finished = False
         self._path = path
         self._fast = fast
         self._monotonic, self._sleep = monotonic, sleep
@@ -59,7 +59,7 @@ class ReplayTransport:
         self._due_s, self._last_us = self._monotonic(), None
 
     def read(self, timeout_s: float) -> bytes:
-        """The packets that are due; empty, and :attr:`ended` set, behind the last one."""
+        """The packets that are due; empty, and :attr:`finished` set, behind the last one."""
         taken = bytearray()
         until_s = self._monotonic() + timeout_s
         while self._next is not None and len(taken) < CHUNK_BYTES >> 2:
@@ -72,7 +72,7 @@ class ReplayTransport:
             taken += self._next.raw
             self._next = next(self._packets, None)
         if self._next is None and not taken:
-            self.ended = True
+            self.finished = True
         elif not taken:
             self._sleep(max(0.0, until_s - self._monotonic()))
         return bytes(taken)

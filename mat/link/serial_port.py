@@ -28,6 +28,8 @@ class SerialTransport:
     """
 
     simulated = False
+    #: A port has no end of its own.
+    finished = False
 
     def __init__(self, address: str, baud: int = DEFAULT_BAUD) -> None:
         self.name = address

@@ -14,10 +14,15 @@ class Transport(Protocol):
         What a user would call it: ``/dev/ttyUSB0``, ``sim:hinge``.
     simulated
         True if no real film is behind it.
+    finished
+        True when a recording or a simulation of limited length has given all it has.
     """
 
     name: str
     simulated: bool
+
+    @property
+    def finished(self) -> bool: ...
 
     def open(self) -> None:
         """Raises ``LinkError`` (what to do next in its text)."""

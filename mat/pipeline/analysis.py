@@ -11,8 +11,9 @@ from mat.geometry import SIDES, Side
 from mat.posture import StateChange
 from mat.wire import FrameBlock
 
-#: Frame table names of the phases this version tells; −1 (undefined) while the person moves.
-PHASES = ("empty", "settling", "stand")
+#: Frame table names of the phases this version tells; −1 (undefined) once the person has settled: standing and the
+#: phases of a repetition cannot be told apart by stillness (good movers hardly move their CoP).
+PHASES = ("empty", "settling")
 #: Names of the bits of :attr:`Analysis.quality`, lowest first.
 QUALITIES = ("saturated", "dead_cell", "unloaded", "light", "uncalibrated", "off_pad", "feet_moved", "supported")
 

@@ -163,11 +163,5 @@ class Pipeline:
 
 
 def _phase(occupied: np.ndarray, stance: Stance) -> np.ndarray:
-    if not stance.feet:
-        here = "settling"
-    elif stance.still:
-        here = "stand"
-    else:
-        here = None
-    code = UNDEFINED if here is None else PHASES.index(here)
-    return np.where(occupied, np.int8(code), np.int8(PHASES.index("empty")))
+    here = UNDEFINED if stance.feet else PHASES.index("settling")
+    return np.where(occupied, np.int8(here), np.int8(PHASES.index("empty")))

@@ -7,6 +7,7 @@ from mat.sim.film import ContactThreshold, Film, GainSpread
 from mat.sim.motion import PHASES, Fault
 from mat.sim.options import FILMS, ScenarioOptions
 from mat.sim.scenarios import SCENARIOS, Scenario, parse_source
+from mat.sim.serve import ServedLine, serve_pty, serve_tcp
 from mat.sim.source import SimTransport
 
 __all__ = [
@@ -23,11 +24,14 @@ __all__ = [
     "GainSpread",
     "Scenario",
     "ScenarioOptions",
+    "ServedLine",
     "SimTransport",
     "SimulatedBoard",
     "Stance",
     "Truth",
     "parse_source",
     "quantise",
+    "serve_pty",
+    "serve_tcp",
     "simulated_hello",
 ]

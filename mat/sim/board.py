@@ -27,10 +27,8 @@ _TIME_MODULO = 1 << 32
 _ADC_CLOCKS = 13
 #: 8N1.
 _BITS_A_BYTE = 10
-#: The dummy before the all-high columns, and the start-up of the free-running converter.
-_EXTRA_CONVERSIONS = 2
-#: What the Uno build reports.
-_STACK_FREE = 1246
+#: Of the order an Uno reports.
+_STACK_FREE = 820
 #: Separates ADC noise from the random numbers of sway and film under one seed.
 _NOISE_STREAM = 3
 
@@ -45,7 +43,7 @@ class CellSource(Protocol):
 
 def simulated_hello(mat_id: int = 1, name: str = "simulated mat") -> Hello:
     """What a simulated board says of itself: an Uno with the default resistors."""
-    return Hello(firmware=(1, 0, 0), mat_id=mat_id, mcu="simulated", board="sim", name=name)
+    return Hello(firmware=(0, 1, 0), mat_id=mat_id, mcu="simulated", board="sim", name=name)
 
 
 class SimulatedBoard:
@@ -65,6 +63,8 @@ class SimulatedBoard:
         Of the ADC.
     boot_us
         Device clock at boot; near 2**32 to see it wrap.
+    clock_ppm
+        How much too fast its oscillator runs: who paces the board gives it ``clock_rate`` times the true time.
     """
 
     def __init__(
@@ -77,16 +77,18 @@ class SimulatedBoard:
         noise_lsb: float = 0.5,
         offset_lsb: float = 0.0,
         boot_us: int = 0,
+        clock_ppm: float = 0.0,
     ) -> None:
         self._cells = cells
         self._boot_hello = hello or simulated_hello()
         self._circuit = circuit or CircuitModel.from_hello(self._boot_hello)
         self._noise = (seed, noise_lsb, offset_lsb)
         self._boot_us = boot_us
+        self.clock_rate = 1 + clock_ppm * 1e-6
         self.reset()
 
     def reset(self) -> None:
-        """Boot, as opening the port does: idle, settings as stored, HELLO waiting."""
+        """Boot, as opening the port does: idle, the default rate, the name as stored, HELLO waiting."""
         self.hello = self._boot_hello
         self._line = CommandLine()
         self._now_us = 0
@@ -116,7 +118,7 @@ class SimulatedBoard:
     def scan_us(self) -> int:
         """Duration of a scan: all cells, the row of all-high readings, the row-sense readings."""
         hello = self.hello
-        conversions = hello.rows * hello.cols + hello.cols + hello.rows + _EXTRA_CONVERSIONS
+        conversions = hello.rows * hello.cols + hello.cols + hello.rows
         return round(conversions * _ADC_CLOCKS * hello.prescaler * 1e6 / hello.cpu_hz / 4) * 4
 
     @property
@@ -180,6 +182,7 @@ class SimulatedBoard:
             self._payloads = self._payloads[: self._scan_in_block + 1]
         elif command.kind == "name":
             self.hello = replace(self.hello, name=command.name)
+            self._boot_hello = replace(self._boot_hello, name=command.name)
         self._refused += command.kind == "refused"
         self._last_result = command.result
         self._send(PacketType.STATUS, encode_status(self._status()))

@@ -19,7 +19,35 @@ FILMS: dict[str, FilmLaw] = {
 
 @dataclass(frozen=True)
 class ScenarioOptions:
-    """What can be chosen about a simulated person and mat; defaults are a 70 kg adult on the default build."""
+    """What can be chosen about a simulated person and mat; defaults are a 70 kg adult on the default build.
+
+    Attributes
+    ----------
+    seed
+        Of sway, ADC noise and all spreads.
+    weight_kg, foot_length_mm, toe_out_deg
+        Of the person.
+    stance_mm
+        Distance of the heel centres; None for a stance that suits the pad gap.
+    rep_s
+        Duration of a repetition; None for the drill's own (4 s, swings 1.8 s).
+    sway
+        Random movement, relative to quiet stance.
+    film
+        Its law; by name or GAIN:EXPONENT.
+    gain_spread, row_spread
+        Relative standard deviation of the cells' gains and of the rows' series resistors.
+    contact_n
+        Force on a whole cell below which the film does not touch.
+    noise_lsb, offset_lsb
+        Of the ADC.
+    gap_mm
+        Between the pads.
+    rate_hz
+        Frames a second at boot; 0 for free-running.
+    clock_ppm
+        How much too fast the device's clock runs.
+    """
 
     seed: int = 1
     weight_kg: float = 70.0

@@ -79,6 +79,7 @@ class Scenario:
             noise_lsb=options.noise_lsb,
             offset_lsb=options.offset_lsb,
             boot_us=boot_us,
+            clock_ppm=options.clock_ppm,
         )
 
     def _row_deviation(self) -> np.ndarray:

@@ -165,13 +165,10 @@ def _serve(board: SimulatedBoard, hosts: Iterator[_Line], stop: threading.Event,
 
 def _talk(board: SimulatedBoard, line: _Line, served: ServedLine, stop: threading.Event) -> None:
     """Until the host goes or ``stop``."""
-    last_s = time.monotonic()
+    pace = _Pace(board.clock_rate)
     while not stop.is_set():
         readable, _, _ = select.select([line.fileno()], [], [], _TICK_S)
-        now_s = time.monotonic()
-        step_us = int(min(now_s - last_s, _LONGEST_STEP_S) * 1e6)
-        last_s = now_s if now_s - last_s > _LONGEST_STEP_S else last_s + step_us / 1e6
-        data = board.advance(step_us)
+        data = board.advance(pace.step_us())
         if readable:
             command = line.receive()
             if command is None:
@@ -181,6 +178,21 @@ def _talk(board: SimulatedBoard, line: _Line, served: ServedLine, stop: threadin
         sent = line.send(data) if data else 0
         served.bytes_sent += sent
         served.bytes_dropped += len(data) - sent
+
+
+class _Pace:
+    """Whole microseconds of the board's time that passed since it was last asked."""
+
+    def __init__(self, clock_rate: float) -> None:
+        self._rate_us = clock_rate * 1e6
+        self._last_s = time.monotonic()
+
+    def step_us(self) -> int:
+        now_s = time.monotonic()
+        self._last_s = max(self._last_s, now_s - _LONGEST_STEP_S)
+        step_us = int((now_s - self._last_s) * self._rate_us)
+        self._last_s += step_us / self._rate_us
+        return step_us
 
 
 class _PtyLine:

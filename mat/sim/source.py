@@ -148,8 +148,7 @@ class SimTransport:
 
     def _due_us(self) -> int:
         """How far the board is behind the clock."""
-        device_rate = 1 + self.scenario.options.clock_ppm * 1e-6
-        clock_us = int((self._now_s() - self._opened_s) * 1e6 * device_rate)
+        clock_us = int((self._now_s() - self._opened_s) * 1e6 * self._board.clock_rate)
         return self._at_most(max(0, clock_us - self._board.now_us))
 
     def _at_most(self, elapsed_us: int) -> int:

@@ -327,8 +327,8 @@ std::string faults(std::istream& in) {
 
 std::string pacing(std::istream& in) {
   const uint8_t rate_hz = read<uint8_t>(in);
-  const Pacing pacing = pacing_for(rate_hz, 16000000, 32);
-  return std::to_string(pacing.period_cycles) + ' ' + std::to_string(pacing.periods);
+  const Pacing pacing = pacing_for(rate_hz, 2000000, 4);
+  return std::to_string(pacing.period_ticks) + ' ' + std::to_string(pacing.periods);
 }
 
 // An EEPROM image in hex, an id for it if it has none, a name to store ("-": keep): id:name after the EEPROM is read again.

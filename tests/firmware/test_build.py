@@ -43,7 +43,9 @@ def test_leaves_room_for_the_stack(built: Path, board: str) -> None:
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_arduino_serial_and_analog_are_not_linked(built: Path, board: str) -> None:
-    symbols = subprocess.run(["avr-nm", "-C", built / f"{board}.elf"], check=True, capture_output=True, text=True).stdout
+    symbols = subprocess.run(
+        ["avr-nm", "-C", built / f"{board}.elf"], check=True, capture_output=True, text=True
+    ).stdout
     assert not re.search(r"HardwareSerial|analogRead|digitalWrite|\bmalloc\b", symbols)
     assert re.search(r"\b[bB] timer0_overflow_count$", symbols, re.MULTILINE), "t_us stands on the core's clock"
 
@@ -61,11 +63,3 @@ def test_sketch_folder_is_one_the_arduino_ide_opens() -> None:
     for source in (FIRMWARE / "src").iterdir():
         text = source.read_text(encoding="utf-8")
         assert not re.search(r"#include\s*<(Arduino\.h|avr/|util/)", text), f"{source.name} must compile on the host"
-
-
-def test_interrupt_waits_for_the_sample_whatever_the_compiler() -> None:
-    """The multiplexers stand still for 64 cycles: 7 of response, at least 10 of saved registers, the rest waited."""
-    board = (FIRMWARE / "board.h").read_text(encoding="utf-8")
-    subtracted = re.search(r"__builtin_avr_delay_cycles\(2 \* kAdcPrescaler - (\d+)\)", board)
-    assert subtracted is not None
-    assert int(subtracted.group(1)) <= 7 + 10

@@ -1,4 +1,4 @@
-"""The compiled sketch on the emulated mat: rates, timing, and every reading held against the conversion it stands for."""
+"""The compiled sketch on the emulated mat: rates, timing, and every reading against its own conversion."""
 
 from __future__ import annotations
 

@@ -215,16 +215,14 @@ def test_wiring_faults(ask: Ask, changes: str, expected: str) -> None:
 
 @pytest.mark.parametrize("rate_hz", range(1, 121))
 def test_pacing_keeps_the_rate_and_the_phase_of_the_adc(ask: Ask, rate_hz: int) -> None:
-    period_cycles, periods = map(int, ask(f"pacing {rate_hz}").split())
-    assert 1 - 5e-4 <= 16e6 / (period_cycles * periods) / rate_hz <= 1 + 5e-4
-    assert period_cycles % 32 == 0
-    assert period_cycles <= 65536
-    assert period_cycles > 10_000, "the start of a scan waits up to 640 cycles in the interrupt"
+    period_ticks, periods = map(int, ask(f"pacing {rate_hz}").split())
+    assert 1 - 2e-4 <= 2e6 / (period_ticks * periods) / rate_hz <= 1 + 2e-4
+    assert period_ticks % 4 == 0
+    assert 7600 / 0.5 < period_ticks <= 65536, "a scan of 7.5 ms fits in one period"
 
 
-def test_default_rate_is_exact(ask: Ask) -> None:
-    period_cycles, periods = map(int, ask("pacing 100").split())
-    assert period_cycles * periods == 160_000
+def test_default_rate_needs_one_interrupt_a_frame(ask: Ask) -> None:
+    assert ask("pacing 100") == "20000 1"
 
 
 class TestMatRecord:

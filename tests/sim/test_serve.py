@@ -137,7 +137,7 @@ def test_a_host_can_talk_to_it_go_and_come_back(serve, place, host_kind):
             first = next(item for item in items if isinstance(item, FrameBlock))
             # It has booted anew: scans count from 0, and the mat is empty again.
             assert first.sequence[0] == 0
-            assert first.cells.max() < 5
+            assert first.cells[0].max() < 5
             assert decoder.health.missed == 0
             assert decoder.framer.health.bytes_skipped == 0
             host.close()
@@ -218,8 +218,9 @@ def test_only_this_computer_can_connect():
     with Serving(serve_tcp, 0) as serving:
         host, port = serving.where.removeprefix("socket://").split(":")
         assert host == "127.0.0.1"
-        with pytest.raises(OSError, match=""):
-            socket.create_connection(("127.0.0.2", int(port)), 5)
+        if sys.platform == "linux":  # where all of 127/8 is this computer
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.2", int(port)), 5)
 
 
 @pytest.mark.parametrize(("serve", "place"), [(serve_pty, None), (serve_tcp, 0)])

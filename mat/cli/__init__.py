@@ -1,0 +1,5 @@
+"""The command line: ``smart-mat``."""
+
+from mat.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,92 @@
+"""The ``smart-mat`` command: its subcommands put together, faults turned into sentences and exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated
+
+import click
+import typer
+
+import mat
+from mat.cli.console import say_fault
+from mat.cli.export import export, picture
+from mat.cli.live import live, open_window
+from mat.cli.mats import ports, sim
+from mat.cli.record import record
+from mat.errors import SmartMatError
+
+INTERRUPTED, TERMINATED = 130, 143
+
+app = typer.Typer(
+    name="smart-mat",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Balance monitor for a pressure mat under two feet: where the weight is, and when it rolls onto toes or heels."
+    "\n\n"
+    "SOURCE is auto (the mat that is plugged in), a serial port, sim:SCENARIO (a simulated mat), a recording, "
+    "or a pySerial URL such as socket://host:port.\n\n"
+    "Coaching and review support, not a medical device.",
+)
+for command in (live, record, export, picture, ports, sim):
+    app.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"smart-mat {mat.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the programme's own trace when something fails.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Without a command: the live window on the mat that is plugged in."""
+    if context.invoked_subcommand is None:
+        open_window("auto", offer_simulation=True)
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 a fault to mend, 2 wrong usage, 130 or 143 when stopped."""
+    debug = "--debug" in sys.argv[1:]
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        code = INTERRUPTED
+    except SmartMatError as error:
+        code = error.exit_code
+        _fault(str(error), debug)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more while closing it.
+        sys.stdout = None
+        code = 0
+    except Exception as error:
+        code = 1
+        _fault(
+            f"Something in the programme itself failed ({type(error).__name__}: {error}). Run it again with --debug.",
+            debug,
+        )
+    sys.exit(code or 0)
+
+
+def _fault(text: str, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    say_fault(text)

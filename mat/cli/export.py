@@ -1,0 +1,66 @@
+"""``smart-mat export`` and ``smart-mat picture``: recordings to files others read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from mat.cli.console import progress_console, say
+from mat.errors import RecordingError, UsageError
+from mat.files import analyse_recording, export_csv, open_recording
+from mat.pipeline import Analysis
+
+Recording = Annotated[Path, typer.Argument(help="A recording (.smat).", metavar="FILE")]
+
+
+def export(
+    file: Recording,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Table to write: OUT.csv.", metavar="OUT")],
+    excel: Annotated[bool, typer.Option("--excel", help="Semicolons and this computer's decimal sign.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Accepted for symmetry: an export is always fast.")] = False,
+) -> None:
+    """Write the balance traces of a recording: one row a scan, and a JSON file that says what the columns mean."""
+    if out.suffix.lower() != ".csv":
+        raise UsageError(f"{out} is not a kind of file this version writes: give a name that ends in .csv.")
+    console = progress_console()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("exporting", total=1.0)
+        health = export_csv(file, out, excel=excel, progress=lambda share: bar.update(task, completed=share))
+    say(f"{health.frames} scans in {out}, their meaning in {out.with_suffix('.json')}.")
+    if health.damaged_bytes:
+        say(f"{health.damaged_bytes} damaged bytes were passed over; {health.missed} scans are missing.")
+    if not health.closed:
+        say("The recording was not closed properly (cut, or still being made): all that is readable was exported.")
+
+
+def picture(
+    file: Recording,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Picture to write: OUT.png.", metavar="OUT")],
+    at: Annotated[float | None, typer.Option("--at", help="Time in the recording.", metavar="S")] = None,
+) -> None:
+    """Draw the pads at one moment of a recording: heatmap, centre of pressure, tripod."""
+    if out.suffix.lower() != ".png":
+        raise UsageError(f"{out} is not a kind of picture this version draws: give a name that ends in .png.")
+    from viz.picture import save_heatmap  # noqa: PLC0415  (Qt is loaded only where something is drawn)
+
+    info = open_recording(file)
+    analysis, scan = _moment(file, at)
+    save_heatmap(analysis, info.settings.geometry(info.hello), out, scan=scan, title=file.stem)
+    say(f"The mat at {analysis.block.time_s[scan]:.2f} s is drawn in {out}.")
+
+
+def _moment(file: Path, at_s: float | None) -> tuple[Analysis, int]:
+    """The block and scan to draw: at a time, or the last one with somebody standing on a known footprint."""
+    last: tuple[Analysis, int] | None = None
+    for analysis in analyse_recording(file):
+        if at_s is not None and analysis.block.time_s[-1] >= at_s:
+            return analysis, int((analysis.block.time_s < at_s).sum())
+        if at_s is None and analysis.stance.feet:
+            last = analysis, len(analysis) - 1
+    if last is None:
+        end = "nobody stands in it long enough to be drawn" if at_s is None else f"it ends before {at_s:g} s"
+        raise RecordingError(f"There is nothing to draw in {file}: {end}. Choose another time with --at.")
+    return last

@@ -1,0 +1,55 @@
+"""``smart-mat ports`` and ``smart-mat sim``: which mats there are, and one that is not real."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mat.cli.console import say
+from mat.link import serial_ports
+from mat.session.sources import SIMULATED
+from mat.sim import SCENARIOS, parse_source
+from mat.sim.serve import serve_pty, serve_tcp
+
+
+def ports() -> None:
+    """List the serial ports a mat could be on, the likeliest first."""
+    found = serial_ports()
+    if not found:
+        say("No serial port is there: plug the mat in (a charge-only cable carries no data).")
+    for port in found:
+        mark = port.maker or ("USB" if port.is_usb else "no USB: never opened by “auto”")
+        say(f"{port.device}\t{mark}\t{port.description}")
+
+
+def sim(
+    scenario: Annotated[str, typer.Argument(help="SCENARIO, as in hinge or toes?seed=7&weight_kg=82.")] = "hinge",
+    link: Annotated[
+        Path | None, typer.Option("--link", help="Name to give the pseudo-terminal.", metavar="PATH")
+    ] = None,
+    tcp: Annotated[int | None, typer.Option("--tcp", help="Serve on this TCP port instead.", metavar="PORT")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the scenarios.")] = False,
+) -> None:
+    """Serve a simulated mat that any program can open like a real one. Ctrl+C ends it."""
+    if listing:
+        for name, kind in SCENARIOS.items():
+            say(f"{name}\t{kind.summary}")
+        return
+    board = parse_source(scenario if scenario.startswith(SIMULATED) else SIMULATED + scenario).board()
+    stop = threading.Event()
+    came: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: (came.append(number), stop.set()))
+
+    def ready(where: str) -> None:
+        say(f"A simulated mat ({scenario}) is on {where}")
+        say(f"In another terminal: smart-mat live {where}")
+
+    served = serve_tcp(board, tcp, ready, stop) if tcp is not None else serve_pty(board, link, ready, stop)
+    say(f"Served to {served.hosts} hosts, {served.bytes_sent} bytes, {served.bytes_dropped} dropped.")
+    if came:
+        raise typer.Exit(128 + came[0])

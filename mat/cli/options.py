@@ -1,0 +1,57 @@
+"""Options several commands share, and the settings they add up to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mat.link import Transport
+from mat.pipeline import AnalysisSettings
+from mat.session.settings import combine, read_settings
+from mat.session.sources import settings_of
+from mat.sim.options import parse_film
+
+Source = Annotated[str, typer.Argument(help="auto, a serial port, sim:SCENARIO, a recording, or a pySerial URL.")]
+WeightKg = Annotated[
+    float | None, typer.Option("--weight-kg", help="Body weight: sets the scale of all forces.", metavar="KG")
+]
+FootLengthMm = Annotated[
+    float | None, typer.Option("--foot-length-mm", help="Length of the foot, heel to longest toe.", metavar="MM")
+]
+GapMm = Annotated[float | None, typer.Option("--gap-mm", help="Distance between the two pads.", metavar="MM")]
+Film = Annotated[
+    str | None,
+    typer.Option("--film", help="Sensing film: fsr402, velostat, high-ohm, or µS-AT-1N:EXPONENT.", metavar="FILM"),
+]
+Drill = Annotated[str | None, typer.Option("--drill", help="Name of the drill, kept with the recording.")]
+Person = Annotated[str | None, typer.Option("--person", help="Code of the person, kept with the recording.")]
+
+
+def analysis_settings(
+    transport: Transport,
+    weight_kg: float | None = None,
+    foot_length_mm: float | None = None,
+    gap_mm: float | None = None,
+    film: str | None = None,
+) -> AnalysisSettings:
+    """The settings file, then what the source brings along, then what was typed.
+
+    Raises
+    ------
+    SettingsError
+        A value is out of range, or the settings file cannot be read.
+    """
+    typed: dict[str, object] = {
+        "weight_kg": weight_kg,
+        "foot_length_mm": foot_length_mm,
+        "gap_mm": gap_mm,
+        "placement_assumed": False if gap_mm is not None else None,
+        "film": parse_film(film) if film is not None else None,
+    }
+    return combine(read_settings(), settings_of(transport), typed)
+
+
+def labels(drill: str | None, person: str | None) -> dict[str, str]:
+    """What a recording's header keeps of them."""
+    return {name: value for name, value in (("drill", drill), ("person", person)) if value}

@@ -1,0 +1,139 @@
+"""``smart-mat record``: without a screen; progress, rolls as they happen, a summary at the end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from mat.cli.console import progress_console, say, say_fault
+from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, WeightKg, analysis_settings, labels
+from mat.errors import UsageError
+from mat.geometry import Side
+from mat.pipeline import Analysis
+from mat.session import Acquisition
+from mat.session.sources import AUTO, open_source
+from mat.session.summary import Summary, SummaryBuilder
+
+#: How often the terminal looks for news.
+LOOK_EVERY_S = 0.1
+_ROLLS = ("toes", "heels")
+_ROLL_WORDS = {
+    "toes": "TOES",
+    "heels": "HEELS",
+    "toes_caution": "towards the toes",
+    "heels_caution": "towards the heels",
+}
+
+
+def record(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Recording to make, as FILE.smat.", metavar="FILE")],
+    source: Source = AUTO,
+    seconds: Annotated[float | None, typer.Option("--seconds", help="Stop after this long.", metavar="S")] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Simulation or recording: as fast as it goes.")] = False,
+    drill: Drill = None,
+    person: Person = None,
+    weight_kg: WeightKg = None,
+    foot_length_mm: FootLengthMm = None,
+    gap_mm: GapMm = None,
+    film: Film = None,
+) -> None:
+    """Record a mat without a window: progress, rolls as they happen, a summary at the end. Ctrl+C ends it properly."""
+    if seconds is not None and not 0 < seconds <= 86_400:
+        raise UsageError(f"--seconds {seconds:g} is not possible: give more than 0 and at most 86400 (a day).")
+    transport = open_source(source, fast)
+    if fast and seconds is None and transport.simulated:
+        raise UsageError("A simulated mat never ends: give --seconds with --fast.")
+    settings = analysis_settings(transport, weight_kg, foot_length_mm, gap_mm, film)
+    acquisition = Acquisition(transport, settings, out.expanduser(), seconds, labels=labels(drill, person))
+    if transport.simulated:
+        say(f"Simulated mat ({transport.name}): no real mat is read.")
+    builder = SummaryBuilder()
+    with _stop_signals() as stopped:
+        acquisition.start()
+        say(f"Recording {transport.name} to {out} …  Ctrl+C ends it.")
+        _watch(acquisition, builder, seconds, stopped)
+        acquisition.stop()
+    for analysis in acquisition.drain():
+        builder.add(analysis)
+    print_summary(builder.result(), out)
+    if acquisition.error is not None:
+        raise acquisition.error
+    if stopped:
+        raise typer.Exit(128 + stopped[0])
+
+
+def print_summary(summary: Summary, recording: Path) -> None:
+    """Words first, then figures."""
+    say("")
+    say(summary.words, style="bold")
+    say(f"{summary.duration_s:.1f} s recorded, {summary.standing_s:.1f} s with somebody on the mat.")
+    if summary.mean_force_n is not None and summary.left_load_share is not None:
+        left = 100 * summary.left_load_share
+        say(f"Mean force {summary.mean_force_n:.0f} N, left {left:.0f} % / right {100 - left:.0f} %.")
+    places = [f"{side} {value:.0f} %" for side, value in summary.fl_pct.items() if value is not None]
+    if places:
+        say(f"Mean centre of pressure along the foot (0 % heel, 100 % toes): {', '.join(places)}.")
+    say(f"{summary.frames} scans, {summary.missed} lost. Saved in {recording}")
+
+
+def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | None, stopped: list[int]) -> None:
+    """Until the acquisition ends by itself or a signal says so."""
+    warned: str | None = None
+    last: dict[Side | None, str] = {}
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=progress_console(),
+        transient=True,
+        disable=not progress_console().is_terminal,
+    )
+    with bar:
+        task = bar.add_task("connecting", total=seconds)
+        ended = False
+        while not ended and not stopped:
+            ended = acquisition.join(LOOK_EVERY_S)
+            for analysis in acquisition.drain():
+                builder.add(analysis)
+                _tell_rolls(analysis, last)
+            link = acquisition.link()
+            if link.message and link.hello is not None and link.message != warned:
+                warned = link.message
+                say_fault(warned)
+            text = f"{link.health.rate_hz:5.1f} scans/s, {link.health.missed} lost" if link.hello else "connecting"
+            bar.update(task, completed=link.recorded_s, description=text)
+
+
+def _tell_rolls(analysis: Analysis, last: dict[Side | None, str]) -> None:
+    """Say rolls that begin or grow worse; a roll that eases to a caution needs no word."""
+    for change in analysis.changes:
+        if change.channel != "roll":
+            continue
+        severe, easing = change.state in _ROLLS, last.get(change.side) in _ROLLS
+        last[change.side] = change.state
+        if severe or (change.state in _ROLL_WORDS and not easing):
+            said = f"{change.time_us / 1e6:8.2f} s  {change.side} foot: {_ROLL_WORDS[change.state]}"
+            say(said, style="bold red" if severe else "yellow")
+
+
+@contextmanager
+def _stop_signals() -> Iterator[list[int]]:
+    """Signals that came, instead of their ending the process with the recording open."""
+    came: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

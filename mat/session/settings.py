@@ -1,0 +1,87 @@
+"""Settings that stay the same from one session to the next: a TOML file of the user's own."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import platformdirs
+
+from mat.errors import SettingsError, SmartMatError
+from mat.pipeline import AnalysisSettings
+from mat.posture import Thresholds
+from mat.sim.options import parse_film
+
+#: Set it to keep settings and recordings in another folder.
+HOME_VARIABLE = "SMART_MAT_HOME"
+SETTINGS_FILE = "settings.toml"
+_NUMBERS = ("gap_mm", "left_angle_deg", "right_angle_deg", "weight_kg", "foot_length_mm")
+_PLACEMENT = ("gap_mm", "left_angle_deg", "right_angle_deg")
+
+
+def settings_path() -> Path:
+    """Where the settings file is looked for."""
+    home = os.environ.get(HOME_VARIABLE)
+    return (Path(home) if home else Path(platformdirs.user_config_dir("smart-mat", appauthor=False))) / SETTINGS_FILE
+
+
+def recordings_folder() -> Path:
+    """Where recordings go that were given no name; made when needed."""
+    home = os.environ.get(HOME_VARIABLE)
+    base = Path(home) if home else Path(platformdirs.user_data_dir("smart-mat", appauthor=False))
+    return base / "recordings"
+
+
+def read_settings(path: Path | None = None) -> dict[str, object]:
+    """Values of the settings file, ready for :class:`~mat.pipeline.AnalysisSettings`; empty if there is no file.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read, or holds a name or value that means nothing.
+    """
+    path = path or settings_path()
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read ({error}): mend or delete it.") from error
+    try:
+        return _values(table)
+    except SmartMatError as error:
+        raise SettingsError(f"In the settings file {path}: {error}") from error
+
+
+def combine(*layers: dict[str, object]) -> AnalysisSettings:
+    """Settings from layers of values, later ones winning; None in a layer leaves the value as it was.
+
+    Raises
+    ------
+    SettingsError
+        A value is out of range.
+    """
+    given = {name: value for layer in layers for name, value in layer.items() if value is not None}
+    return replace(AnalysisSettings(), **given)  # type: ignore[arg-type]
+
+
+def _values(table: dict[str, object]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name, value in table.items():
+        if name == "film" and isinstance(value, str):
+            values[name] = parse_film(value)
+        elif name == "thresholds" and isinstance(value, dict):
+            values[name] = Thresholds.from_json(value)
+        elif name in _NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+            values[name] = float(value)
+        else:
+            raise SettingsError(
+                f"“{name} = {value!r}” means nothing here: there are {', '.join(_NUMBERS)} (numbers), "
+                "film (a text) and the table [thresholds]."
+            )
+    if any(name in values for name in _PLACEMENT):
+        values["placement_assumed"] = False
+    return values

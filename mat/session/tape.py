@@ -1,0 +1,84 @@
+"""The recording that is running, if one is: begun and ended by the user, fed by the acquisition."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from mat.files import Recorder
+from mat.wire import HostFrame, Packet, PacketType
+
+
+class Tape:
+    """Put a header and the mat's HELLO before whatever is recorded, and an END behind it.
+
+    Parameters
+    ----------
+    header
+        Gives the content of the HEADER when a recording begins.
+    """
+
+    def __init__(self, header: Callable[[], dict[str, object]]) -> None:
+        self._header = header
+        self._lock = threading.Lock()
+        self._recorder: Recorder | None = None
+        self._hello: Packet | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """File being written, None if none is."""
+        recorder = self._recorder
+        return recorder.path if recorder else None
+
+    @property
+    def fault(self) -> str | None:
+        """Why nothing can be written at the moment."""
+        recorder = self._recorder
+        return recorder.fault if recorder else None
+
+    def begin(self, path: Path) -> None:
+        """Record to a new file from now on.
+
+        Raises
+        ------
+        StorageError
+            The file cannot be made.
+        """
+        recorder = Recorder(path)
+        recorder.append_host(HostFrame(PacketType.HEADER, self._header()))
+        with self._lock:
+            if self._hello is not None:
+                recorder.append(self._hello.raw)
+            self._recorder = recorder
+
+    def append(self, packets: list[Packet]) -> None:
+        """The next packets of the mat, byte for byte."""
+        with self._lock:
+            for packet in packets:
+                if packet.type == PacketType.HELLO:
+                    self._hello = packet
+                if self._recorder is not None:
+                    self._recorder.append(packet.raw)
+
+    def append_host(self, frame: HostFrame) -> None:
+        """A host frame of ours."""
+        with self._lock:
+            if self._recorder is not None:
+                self._recorder.append_host(frame)
+
+    def end(self, counters: dict[str, object]) -> Path | None:
+        """Close the recording properly; gives its path, None if there was none.
+
+        Raises
+        ------
+        StorageError
+            Part of it could not be written.
+        """
+        with self._lock:
+            recorder, self._recorder = self._recorder, None
+        if recorder is None:
+            return None
+        recorder.append_host(HostFrame(PacketType.END, counters))
+        recorder.close()
+        return recorder.path
