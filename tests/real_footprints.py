@@ -1,7 +1,7 @@
 """Real recorded footprints pressed onto the pads: full-resolution pressure, its own truth, and what a film makes of it.
 
-Sources (not part of this repository): MUN104, mean peak-pressure template of 104 adults (Pataky, MIT), and one walking
-step on an emed platform (pressuRe, MIT). They are read from ``../shared/data`` or from the folder in ``SMART_MAT_DATA``.
+Sources (not part of this repository): MUN104, mean peak-pressure template of 104 adults (Pataky, MIT), and one
+walking step on an emed platform (pressuRe, MIT), read from ``../shared/data`` or the folder in ``SMART_MAT_DATA``.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class PlacedPrint:
 def place(
     picture: np.ndarray, side: Side, geometry: MatGeometry, rear_mm: float, across_mm: float, toe_out_deg: float
 ) -> PlacedPrint:
-    """Lay a template on a pad: heel's rear edge ``rear_mm`` from the pad's, its middle ``across_mm`` from the pad's left edge."""
+    """Lay a template on a pad: its rear edge ``rear_mm`` from the pad's, its heel ``across_mm`` from the left edge."""
     rows, cols = np.nonzero(picture > 0)
     contact = np.flatnonzero((picture >= 0.025 * picture.max()).any(axis=1))
     inside = (np.arange(_POINTS) + 0.5) / _POINTS
@@ -113,7 +113,9 @@ def place(
     grid = geometry.grid
     wide = round(grid.pad_width_mm / PATCH_MM)
     i, j = np.floor(pad_along / PATCH_MM).astype(int), np.floor(pad_across / PATCH_MM).astype(int)
-    assert i.min() >= 0 and j.min() >= 0 and i.max() < grid.pad_length_mm / PATCH_MM and j.max() < wide, "off the pad"
+    assert min(i.min(), j.min()) >= 0, "off the pad's rear or left edge"
+    assert i.max() < grid.pad_length_mm / PATCH_MM, "off the pad's front"
+    assert j.max() < wide, "off the pad's right edge"
     cell = np.broadcast_to(np.arange(len(rows))[:, None, None], i.shape)
     share = np.full(i.size, 1 / _POINTS**2)
     shape = (round(grid.pad_length_mm / PATCH_MM) * wide, len(rows))
@@ -123,7 +125,7 @@ def place(
 
 
 def tilted(picture: np.ndarray, placed: PlacedPrint, fl_pct: np.ndarray, force_n: np.ndarray) -> np.ndarray:
-    """Forces on the template cells, (n, cells): the print re-weighted towards heel or toes to put its CoP at ``fl_pct``.
+    """Forces on the template cells, (n, cells): the print re-weighted so that its CoP lies at ``fl_pct``.
 
     The weights are exp(λ · along), the least change of a distribution that moves its mean.
     """
@@ -137,7 +139,7 @@ def tilted(picture: np.ndarray, placed: PlacedPrint, fl_pct: np.ndarray, force_n
 
 
 def film_cells(patches_n: dict[Side, np.ndarray], film: FilmLaw, grid: Grid = GRID) -> np.ndarray:
-    """Conductance of the mat's cells, (n, rows, cols) siemens: the film's law acts on every 5 mm patch, the patches add."""
+    """Conductance of the mat's cells, (n, rows, cols) S: the film's law acts on every 5 mm patch, the patches add."""
     along, across = round(grid.row_pitch_mm / PATCH_MM), round(grid.col_pitch_mm / PATCH_MM)
     pads = []
     for side in ("left", "right"):

@@ -1,4 +1,4 @@
-"""The main job, nothing stubbed: real footprints on the film, the compiled sketch in the emulator, the program, the file.
+"""The main job, nothing stubbed: real footprints on the film, the compiled sketch, the program, the file.
 
 What is simulated: the processor (cycle by cycle), the circuit, the film's law on 5 mm patches. What is real: the
 footprints, the sketch, the serial port as the operating system sees it, and the program.

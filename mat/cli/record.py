@@ -23,6 +23,8 @@ from mat.session.summary import Summary, SummaryBuilder
 
 #: How often the terminal looks for news.
 LOOK_EVERY_S = 0.1
+#: Into a pipe, where no bar is drawn, a line says this often how far the recording is.
+LINE_EVERY_S = 5.0
 _ROLLS = ("toes", "heels")
 _ROLL_WORDS = {
     "toes": "TOES",
@@ -86,6 +88,7 @@ def print_summary(summary: Summary, recording: Path) -> None:
 def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | None, stopped: list[int]) -> None:
     """Until the acquisition ends by itself or a signal says so."""
     warned: str | None = None
+    next_line_s = LINE_EVERY_S
     last: dict[Side | None, str] = {}
     bar = Progress(
         TextColumn("{task.description}"),
@@ -109,6 +112,9 @@ def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | N
                 say_fault(warned)
             text = f"{link.health.rate_hz:5.1f} scans/s, {link.health.missed} lost" if link.hello else "connecting"
             bar.update(task, completed=link.recorded_s, description=text)
+            if bar.disable and link.recorded_s >= next_line_s:
+                say(f"{link.recorded_s:8.0f} s  {text.strip()}")
+                next_line_s += LINE_EVERY_S
 
 
 def _tell_rolls(analysis: Analysis, last: dict[Side | None, str]) -> None:

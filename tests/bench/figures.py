@@ -1,0 +1,166 @@
+"""Measure the figures of the README and write them to a JSON file: name → value, unit, limit, ratio.
+
+Run by ``make bench``. Times are of this machine; everything about film, circuit and processor is simulated.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from real_footprints import GRID, film_cells, mun104, place, tilted
+
+from mat.geometry import SIDES, MatGeometry
+from mat.matrix import ReadoutCircuit, invert
+from mat.pipeline import AnalysisSettings, Pipeline
+from mat.pressure import FilmLaw
+from mat.sim import CircuitModel, SimTransport, quantise
+from mat.wire import FrameBlock, Hello, StreamDecoder
+
+FIRMWARE = Path(__file__).parents[2] / "firmware" / "build"
+FILMS = {"30 µS/N": FilmLaw(30e-6, 1.0), "FSR402": FilmLaw(160e-6, 0.78), "300 µS/N": FilmLaw(300e-6, 1.0)}
+
+Figure = dict[str, float | str]
+
+
+def figure(value: float, unit: str, limit: float | None = None) -> Figure:
+    """A measured value, and how it stands to its limit where it has one."""
+    return {"value": value, "unit": unit} | ({"limit": limit, "ratio": value / limit} if limit else {})
+
+
+def simulated_bytes(seconds: float) -> bytes:
+    transport = SimTransport("sim:toes", fast=True)
+    transport.open()
+    transport.write(b"s\n")
+    data = bytearray()
+    while len(data) < seconds * 100 * 377:
+        data += transport.read(0.05)
+    return bytes(data)
+
+
+def blocks_of(data: bytes, max_block: int) -> list[FrameBlock]:
+    items = StreamDecoder(max_block).feed(data)
+    return [item for item in items if isinstance(item, FrameBlock)]
+
+
+def speed() -> dict[str, Figure]:
+    """Speed of analysis and simulation on this machine."""
+    data = simulated_bytes(60)
+    start = time.perf_counter()
+    blocks = blocks_of(data, 1000)
+    pipeline = Pipeline(AnalysisSettings(weight_kg=70), blocks[0].hello)
+    for block in blocks:
+        pipeline.process(block)
+    offline = sum(map(len, blocks)) / (time.perf_counter() - start)
+
+    live, spans = Pipeline(AnalysisSettings(weight_kg=70), Hello()), []
+    for block in blocks_of(data, 1):
+        start = time.perf_counter()
+        live.process(block)
+        spans.append(time.perf_counter() - start)
+
+    cells = np.random.default_rng(0).uniform(0, 1e-3, (2000, 16, 16))
+    model = CircuitModel.from_hello(Hello())
+    start = time.perf_counter()
+    model.readings(cells)
+    forward = len(cells) / (time.perf_counter() - start)
+    return {
+        "analysis, bytes to states": figure(offline, "frames/s", 50_000),
+        "analysis of one live frame, p99": figure(float(np.percentile(spans, 99)) * 1e3, "ms", 2),
+        "circuit simulated in Python": figure(forward, "frames/s", 10_000),
+    }
+
+
+def stances(count: int, film: FilmLaw, patches: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Force and conductance of the cells, both (count, 16, 16), of 70 kg on real footprints at random places."""
+    rng, geometry, forces = np.random.default_rng(5), MatGeometry(GRID), []
+    for _ in range(count):
+        left = rng.uniform(0.45, 0.55)
+        pads = {}
+        for side, share in zip(SIDES, (left, 1 - left), strict=True):
+            toe_out_deg, picture = rng.uniform(-3, 7), mun104(side)
+            # A foot turned outward stands further inward to stay on the pad.
+            inward_mm = 10 + 1.5 * toe_out_deg + rng.uniform(-4, 4)
+            across_mm = 80 + (inward_mm if side == "left" else -inward_mm)
+            placed = place(picture, side, geometry, rng.uniform(12, 40), across_mm, toe_out_deg)
+            fl_pct = np.array([rng.uniform(35, 50)])
+            pads[side] = placed.patches_n(tilted(picture, placed, fl_pct, np.array([share * 70 * 9.81])))
+        forces.append(pads)
+    together = {side: np.concatenate([pads[side] for pads in forces]) for side in SIDES}
+    force_n = film_cells(together, FilmLaw(1.0e-3, 1.0)) * 1e3
+    return force_n, film_cells(together, film) if patches else film.conductance_s(force_n)
+
+
+def inversion() -> dict[str, Figure]:
+    """Cell and CoP error of the inversion, ADC noise 0.5 LSB and 1 % row spread, per film."""
+    rng, figures = np.random.default_rng(6), {}
+    circuit = ReadoutCircuit.of(Hello())
+    centres = MatGeometry(GRID).cell_centres_mm[:, :8].reshape(-1, 2)
+    for name, film in FILMS.items():
+        force_n, cells_s = stances(60, film, patches=False)
+        exact = CircuitModel.from_hello(Hello(), 0.01 * rng.standard_normal(16)).readings(cells_s)
+        read = [
+            quantise(part, 0.5 * rng.standard_normal(part.shape), 10) / 1024
+            for part in (exact.cells, exact.all_high, exact.row_sense)
+        ]
+        found_s = invert(*read, circuit)
+        heavy = force_n > 1
+        error = np.abs(found_s[heavy] / cells_s[heavy] - 1)
+        found_n = film.force_n(found_s)
+        cops = [pad[:, :, :8].reshape(len(pad), -1) for pad in (found_n, force_n)]
+        off = np.diff([pad @ centres / pad.sum(axis=1, keepdims=True) for pad in cops], axis=0)[0]
+        limit = 8.0 if name == "300 µS/N" else 7.0
+        figures |= {
+            f"cell error, {name}, median": figure(float(np.median(error)) * 100, "%", 2.0),
+            f"cell error, {name}, p95": figure(float(np.percentile(error, 95)) * 100, "%", limit),
+            f"CoP error, {name}, rms": figure(float(np.sqrt((off**2).sum(axis=1).mean())), "mm", 0.5),
+        }
+    return figures
+
+
+def emulated(commands: str, seconds: float, *options: str) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        np.save(Path(folder) / "cells.npy", stances(1, FILMS["FSR402"], patches=True)[1].astype("<f4"))
+        done = subprocess.run(
+            [FIRMWARE / "mat-emulator", "--elf", FIRMWARE / "uno.elf", "--cells", Path(folder) / "cells.npy",
+             "--rate", "10", "--loop", "--seconds", str(seconds), "--out", Path(folder) / "capture.bin",
+             "--commands", commands, *options],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return json.loads(done.stdout)
+
+
+def firmware() -> dict[str, Figure]:
+    """The compiled sketch in the emulator: rates, jitter, clock, stack."""
+    paced = emulated("r100;s", 20)
+    free = emulated("r0;s", 10)
+    wrap = emulated("r100;s", 8, "--t0-us", str(2**32 - 4_000_000))
+    return {
+        "uno, paced": figure(paced["frames_per_s"], "frames/s", 100),
+        "uno, free-running": figure(free["frames_per_s"], "frames/s", 133),
+        "uno, paced, worst start jitter": figure(paced["worst_jitter_us"], "µs", 5),
+        "uno, worst t_us error": figure(paced["t_us_error_us"], "µs", 8),
+        "uno, worst t_us error across the wrap": figure(wrap["t_us_error_us"], "µs", 8),
+        "uno, stack never used": figure(paced["stack_free_bytes"], "B", 600),
+    }
+
+
+def main(out: Path) -> None:
+    figures = firmware() | inversion() | speed()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for name, entry in figures.items():
+        limit = f"   (limit {entry['limit']:g})" if "limit" in entry else ""
+        print(f"{name:45s} {entry['value']:12.4g} {entry['unit']}{limit}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

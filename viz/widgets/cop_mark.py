@@ -1,0 +1,93 @@
+"""A centre of pressure: a mark of fixed size on the screen, and where it has just been, fading."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from viz.qt import QtCore, QtGui, QtWidgets, pg
+
+#: The trail is drawn in this many stretches of rising opacity.
+_FADES = 6
+
+
+class CopMark(pg.GraphicsObject):
+    """Round for a foot, a diamond for both together.
+
+    Parameters
+    ----------
+    colour
+        Of mark and trail.
+    round_mark
+        A disc; else a diamond.
+    """
+
+    def __init__(self, colour: str, round_mark: bool) -> None:
+        super().__init__()
+        self._round = round_mark
+        self._radius_px = 8.0
+        self._place_mm: np.ndarray | None = None
+        self._trail_mm = np.empty((0, 2))
+        self._brush = QtGui.QBrush(QtGui.QColor(colour))
+        self._edge = pg.mkPen("#05070a", width=2.5)
+        self._trail_pens = [
+            pg.mkPen(_faded(colour, (fade + 1) / _FADES), width=1.5 + 2.0 * (fade + 1) / _FADES)
+            for fade in range(_FADES)
+        ]
+        self._bounds = QtCore.QRectF()
+
+    @property
+    def place_mm(self) -> np.ndarray | None:
+        """Where the mark is, None if it is not shown."""
+        return self._place_mm
+
+    def set_radius(self, radius_px: float) -> None:
+        self._radius_px = radius_px
+        self.update()
+
+    def show_place(self, place_mm: np.ndarray | None, trail_mm: np.ndarray) -> None:
+        """Move the mark; None takes it away."""
+        self._place_mm, self._trail_mm = place_mm, trail_mm
+        bounds = QtCore.QRectF() if place_mm is None else self._bounds_of(place_mm, trail_mm)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+        self.update()
+
+    def _bounds_of(self, place_mm: np.ndarray, trail_mm: np.ndarray) -> QtCore.QRectF:
+        points = np.vstack([trail_mm, place_mm])
+        pixel = self.pixelVectors()[0]
+        reach_mm = (self._radius_px + 4) * (pixel.length() if pixel is not None else 1.0)
+        low, high = points.min(axis=0) - reach_mm, points.max(axis=0) + reach_mm
+        return QtCore.QRectF(*low, *(high - low))
+
+    def boundingRect(self) -> QtCore.QRectF:  # noqa: N802
+        return self._bounds
+
+    def paint(self, painter: QtGui.QPainter, option: QtWidgets.QStyleOptionGraphicsItem, widget: object = None) -> None:
+        if self._place_mm is None:
+            return
+        to_screen = painter.worldTransform()
+        painter.resetTransform()
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+        points = [to_screen.map(QtCore.QPointF(x, y)) for x, y in self._trail_mm]
+        for fade, pen in enumerate(self._trail_pens):
+            first, last = fade * len(points) // _FADES, (fade + 1) * len(points) // _FADES
+            painter.setPen(pen)
+            painter.drawPolyline(QtGui.QPolygonF(points[max(0, first - 1) : last]))
+        painter.setPen(self._edge)
+        painter.setBrush(self._brush)
+        self._draw_mark(painter, to_screen.map(QtCore.QPointF(*self._place_mm)))
+
+    def _draw_mark(self, painter: QtGui.QPainter, centre: QtCore.QPointF) -> None:
+        r = self._radius_px
+        if self._round:
+            painter.drawEllipse(centre, r, r)
+            return
+        corners = [QtCore.QPointF(dx, dy) + centre for dx, dy in ((0, -1.3 * r), (1.3 * r, 0), (0, 1.3 * r), (-1.3 * r, 0))]
+        painter.drawPolygon(QtGui.QPolygonF(corners))
+
+
+def _faded(colour: str, opacity: float) -> QtGui.QColor:
+    made = QtGui.QColor(colour)
+    made.setAlphaF(opacity)
+    return made
