@@ -8,15 +8,16 @@ from viz import theme
 
 #: Colours span this pressure, kPa. A barefoot adult's heel stands at 150–200 kPa on 20 mm cells; rolls reach 300.
 PRESSURE_LEVELS_KPA = (0.0, 250.0)
-#: Anchors of the inferno map (van der Walt and Smith 2015, CC0) from 0.15 up, where it begins to differ from the pad.
+#: Colours of the inferno map (van der Walt and Smith 2015, CC0) from its 0.15 up, where it stands out from the pad, at
+#: the share of the pressure range where each is used; lightness rises all the way.
 _INFERNO = (
-    (0.15, 58, 9, 99),
-    (0.25, 87, 16, 110),
-    (0.375, 136, 34, 106),
-    (0.50, 188, 55, 84),
-    (0.625, 227, 89, 51),
-    (0.75, 249, 140, 10),
-    (0.875, 249, 201, 50),
+    (0.06, 58, 9, 99),
+    (0.14, 87, 16, 110),
+    (0.28, 136, 34, 106),
+    (0.44, 188, 55, 84),
+    (0.60, 227, 89, 51),
+    (0.74, 249, 140, 10),
+    (0.88, 249, 201, 50),
     (1.00, 252, 255, 164),
 )
 _STEPS = 256

@@ -90,10 +90,10 @@ PERCENT = "{value:.0f} %"
 FORWARD = "toes"
 REARWARD = "heel"
 STRIP_HEADING = "{side}  along the foot"
-STRIP_UNIT = "% of foot length"
 SECONDS_AGO = "{seconds:.0f} s ago"
-NOW = "now"
-LOAD_HEADING = "LOAD"
+FIGURES_LOAD = "load {left} / {right} %"
+FIGURES_FOOT = "{side} {fl_pct:.0f} % along the foot"
+FIGURES_TIME = "{time_s:.2f} s"
 
 NO_SCREEN = (
     "There is no screen to open a window on: start this at the computer's own desktop (or with “ssh -X”), "
@@ -121,5 +121,5 @@ def elapsed(seconds: float) -> str:
 
 
 def percent(value: float | None) -> str:
-    """``44 %``; empty where the value is not defined. Never ``-0 %``."""
-    return "" if value is None else PERCENT.format(value=round(value) + 0)
+    """``44 %``, ``−13 %``; empty where the value is not defined."""
+    return "" if value is None else PERCENT.format(value=round(value)).replace("-", "−")

@@ -6,7 +6,8 @@ from viz.state import Role
 
 WINDOW = "#12161c"
 PANEL = "#1b212a"
-PAD = "#262d38"
+PAD = "#0d1015"
+BUTTON = "#2b3442"
 LINE = "#4a5567"
 TEXT = "#f2f4f8"
 QUIET_TEXT = "#a9b4c4"
@@ -23,7 +24,7 @@ FOOT = {"left": "#7cc7ff", "right": "#f4a9d8"}
 NET = "#ffffff"
 OUTLINE = "#8d9ab0"
 TRIPOD = "#e6ecf5"
-ZONE_ALARM, ZONE_CAUTION, ZONE_FREE = "#59291c", "#453815", "#173a33"
+ZONE_ALARM, ZONE_CAUTION, ZONE_FREE = "#43231c", "#3d3417", "#16332e"
 
 #: Heights of type as shares of the window's height.
 WORD_SHARE = 0.118

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from mat.errors import LinkError, PortVanished, SmartMatError
-from mat.link import Transport, greet
+from mat.errors import LinkError, SmartMatError
+from mat.link import Transport
 from mat.pipeline import Analysis, AnalysisSettings, Pipeline
+from mat.session.connection import Connection, Gap
+from mat.session.duration import DurationCut
 from mat.session.header import recording_header
 from mat.session.health import LinkHealth
 from mat.session.tape import Tape
@@ -21,14 +23,8 @@ from mat.wire.host import encode_host_frame
 
 #: Blocks a window that does not look may fall behind before the oldest are dropped (they are in the recording).
 KEPT_BLOCKS = 6000
-#: How long one read may wait: bounds how late a stop is noticed.
-READ_S = 0.05
-#: A mat that streams falls silent at most this long before it counts as lost.
-SILENCE_S = 3.0
 #: How often a lost mat is looked for again.
 RETRY_S = 1.0
-START, STOP = b"s\n", b"x\n"
-_T_US_BYTES, _TIME_MODULO = 4, 1 << 32
 
 
 class LinkState(Enum):
@@ -112,10 +108,10 @@ class Acquisition:
         self.error: SmartMatError | None = None
         self.settings = settings
         self._transport = transport
-        self._duration_s = duration_s
+        self._cut = DurationCut(duration_s)
+        self._connection = Connection(transport, monotonic)
         self._reconnect = reconnect
         self._monotonic = monotonic
-        self._framer = Framer()
         self._decoder = StreamDecoder()
         self._pipeline: Pipeline | None = None
         self._tape = Tape(lambda: recording_header(transport.name, transport.simulated, settings, labels or {}))
@@ -124,9 +120,6 @@ class Acquisition:
         self._record_to = record_to
         self._begun_us: int | None = None
         self._last_us = 0
-        self._elapsed_us = 0
-        self._last_frame_us: int | None = None
-        self._heard_s = monotonic()
         self._stopping = threading.Event()
         self._state, self._message = LinkState.CONNECTING, f"Waiting for {transport.name} …"
         self._thread = threading.Thread(target=self._run, name="smart-mat acquisition", daemon=True)
@@ -193,7 +186,6 @@ class Acquisition:
             The file cannot be made.
         """
         self._tape.begin(path)
-        self._begun_us = None
 
     def stop_recording(self) -> Path | None:
         """Close the recording properly; gives its path, None if there was none.
@@ -210,105 +202,85 @@ class Acquisition:
     def _run(self) -> None:
         try:
             self._stay_connected()
-        except SmartMatError as error:
-            self.error = error
-            self._state, self._message = LinkState.FAILED, str(error)
-        else:
             self._state = LinkState.ENDED
+        except SmartMatError as error:
+            self._fail(error)
+        except Exception as error:
+            # A fault of ours must reach the user like any other; the recording is closed by whoever started us.
+            failure = SmartMatError(f"Something in the programme itself failed ({type(error).__name__}: {error}).")
+            failure.__cause__ = error
+            self._fail(failure)
         finally:
-            self._transport.close()
+            self._connection.close()
+
+    def _fail(self, error: SmartMatError) -> None:
+        self.error = error
+        self._state, self._message = LinkState.FAILED, str(error)
 
     def _stay_connected(self) -> None:
-        lost_s: float | None = None
         while not self._stopping.is_set():
             try:
-                if not self._connect(lost_s):
-                    return
                 self._stream()
                 return
             except LinkError as error:
-                self._transport.close()
+                self._connection.close()
                 if not self._reconnect:
                     raise
-                lost_s = lost_s or self._monotonic()
                 self._state, self._message = LinkState.LOST, str(error)
                 self._stopping.wait(RETRY_S)
 
-    def _connect(self, lost_s: float | None) -> bool:
-        """Open and greet; False if it was stopped meanwhile."""
-        self._transport.open()
-        self._framer = Framer()
-        greeting = greet(self._transport, self._framer, self._stopping.is_set, self._monotonic)
-        if greeting is None:
-            return False
-        self._transport.write(START)
-        if lost_s is not None and self._pipeline is not None:
-            self._mark_gap("the mat was away", self._monotonic() - lost_s)
-        self._take([greeting.packet, *greeting.later])
-        self._heard_s = self._monotonic()
+    def _stream(self) -> None:
+        """From opening to the end that was wanted."""
+        events = self._connection.open(self._stopping.is_set)
+        if events is None:
+            return
         self._state, self._message = LinkState.STREAMING, ""
+        while self._take(events) and not self._stopping.is_set():
+            if self._connection.finished:
+                return
+            events = self._connection.read()
+
+    def _take(self, events: list[Packet | Gap]) -> bool:
+        """Record, then analyse: what is drawn is in the file. False behind the end of the wanted duration."""
+        waiting: list[Packet] = []
+        for event in events:
+            if isinstance(event, Gap):
+                self._hand_on(waiting)
+                waiting = []
+                self._mark(event)
+            elif self._cut.is_over(event):
+                self._hand_on(waiting)
+                return False
+            else:
+                waiting.append(event)
+        self._hand_on(waiting)
         return True
 
-    def _stream(self) -> None:
-        over = False
-        while not (over or self._stopping.is_set()):
-            packets = self._framer.feed(self._transport.read(READ_S))
-            self._watch_silence(bool(packets))
-            if self._transport.finished:
-                packets, over = packets + self._framer.finish(), True
-            wanted = self._within_duration(packets)
-            over = over or len(wanted) < len(packets)
-            self._take(wanted)
-        self._transport.write(STOP)
+    def _hand_on(self, packets: list[Packet]) -> None:
+        before = self._tape.append(packets)
+        if before is not None:
+            # A recording begins: live analysis starts anew with it, so that the file gives the very same results.
+            self._decoder, self._pipeline, self._begun_us = StreamDecoder(), None, None
+            packets = [before, *packets]
+        self._analyse(packets)
 
-    def _take(self, packets: list[Packet]) -> None:
-        """Record, then analyse: what is drawn is in the file."""
-        self._tape.append(packets)
-        self._understand(packets)
-
-    def _within_duration(self, packets: list[Packet]) -> list[Packet]:
-        """The packets before the end of the wanted duration, by the device's own clock."""
-        if self._duration_s is None:
-            return packets
-        for index, packet in enumerate(packets):
-            if packet.type != PacketType.FRAME or len(packet.payload) < _T_US_BYTES:
-                continue
-            t_us = int.from_bytes(packet.payload[:_T_US_BYTES], "little")
-            if self._last_frame_us is not None:
-                self._elapsed_us += (t_us - self._last_frame_us) % _TIME_MODULO
-            self._last_frame_us = t_us
-            if self._elapsed_us >= self._duration_s * 1e6:
-                return packets[:index]
-        return packets
-
-    def _understand(self, packets: list[Packet]) -> None:
+    def _analyse(self, packets: list[Packet]) -> None:
         for item in self._decoder.read(packets):
             if isinstance(item, Hello):
                 self._meet(item)
             elif isinstance(item, FrameBlock) and self._pipeline is not None:
-                self._health.add(item, self._decoder, self._framer, self._monotonic())
+                self._health.add(item, self._decoder, self._connection.health, self._monotonic())
                 self._last_us = int(item.time_us[-1])
-                if self._begun_us is None:
-                    self._begun_us = int(item.time_us[0])
+                self._begun_us = int(item.time_us[0]) if self._begun_us is None else self._begun_us
                 self._blocks.append(self._pipeline.process(item))
 
     def _meet(self, hello: Hello) -> None:
         if self._pipeline is None or self._pipeline.hello.grid != hello.grid:
             self._pipeline = Pipeline(self.settings, hello)
 
-    def _watch_silence(self, heard: bool) -> None:
-        now_s = self._monotonic()
-        if heard:
-            self._heard_s = now_s
-        elif now_s - self._heard_s > SILENCE_S:
-            raise PortVanished(
-                f"{self._transport.name} has fallen silent: check the cable and the mat's power, "
-                "or press its reset button."
-            )
-
-    def _mark_gap(self, cause: str, pause_s: float) -> None:
+    def _mark(self, gap: Gap) -> None:
         """Live analysis and recording meet the same gap at the same place."""
-        frame = HostFrame(PacketType.GAP, {"cause": cause, "pause_s": round(pause_s, 3)})
+        frame = HostFrame(PacketType.GAP, {"cause": gap.cause, "pause_s": round(gap.pause_s, 3)})
         self._tape.append_host(frame)
-        self._last_frame_us = None
-        self._understand(Framer().feed(encode_host_frame(frame, 0)))
+        self._cut.skip(gap.pause_s)
+        self._analyse(Framer().feed(encode_host_frame(frame, 0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from mat.wire import FrameBlock, Framer, StreamDecoder
+from mat.wire import FrameBlock, LineHealth, StreamDecoder
 
 #: Rate and delay are those of the last scans within this time.
 WINDOW_S = 2.0
@@ -39,11 +39,11 @@ class LinkHealth:
     _recent: deque[tuple[int, float]] = field(default_factory=deque, repr=False)
     _first: tuple[int, float] | None = field(default=None, repr=False)
 
-    def add(self, block: FrameBlock, decoder: StreamDecoder, framer: Framer, arrived_s: float) -> None:
+    def add(self, block: FrameBlock, decoder: StreamDecoder, line: LineHealth, arrived_s: float) -> None:
         """Take a block that arrived at ``arrived_s`` (this computer's monotonic seconds)."""
         self.frames, self.missed = decoder.health.frames, decoder.health.missed
-        self.noise_bytes = framer.health.bytes_skipped
-        self.damaged = framer.health.crc_failures + framer.health.header_failures
+        self.noise_bytes = line.bytes_skipped
+        self.damaged = line.crc_failures + line.header_failures
         newest_us = int(block.time_us[-1])
         self._first = self._first or (newest_us, arrived_s)
         self._recent.extend((int(time_us), arrived_s) for time_us in block.time_us)

@@ -24,6 +24,7 @@ class Tape:
         self._lock = threading.Lock()
         self._recorder: Recorder | None = None
         self._hello: Packet | None = None
+        self._begins = False
 
     @property
     def path(self) -> Path | None:
@@ -48,18 +49,26 @@ class Tape:
         recorder = Recorder(path)
         recorder.append_host(HostFrame(PacketType.HEADER, self._header()))
         with self._lock:
-            if self._hello is not None:
-                recorder.append(self._hello.raw)
-            self._recorder = recorder
+            self._recorder, self._begins = recorder, True
 
-    def append(self, packets: list[Packet]) -> None:
-        """The next packets of the mat, byte for byte."""
+    def append(self, packets: list[Packet]) -> Packet | None:
+        """The next packets of the mat, byte for byte.
+
+        Returns
+        -------
+        Packet or None
+            When a recording begins in mid-stream, the mat's HELLO that was put before these packets.
+        """
         with self._lock:
+            before = self._hello if self._begins else None
+            if self._recorder is not None:
+                for packet in packets if before is None else [before, *packets]:
+                    self._recorder.append(packet.raw)
+            self._begins = False
             for packet in packets:
                 if packet.type == PacketType.HELLO:
                     self._hello = packet
-                if self._recorder is not None:
-                    self._recorder.append(packet.raw)
+            return before
 
     def append_host(self, frame: HostFrame) -> None:
         """A host frame of ours."""

@@ -7,7 +7,7 @@ import numpy as np
 from viz.qt import QtCore, QtGui, QtWidgets, pg
 
 #: The trail is drawn in this many stretches of rising opacity.
-_FADES = 6
+_FADES = 12
 
 
 class CopMark(pg.GraphicsObject):

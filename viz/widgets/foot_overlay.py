@@ -13,10 +13,11 @@ from viz.scene import FootScene
 from viz.widgets.cop_mark import CopMark
 from viz.widgets.type import font
 
-#: Where a corner's load stands relative to its corner: outside the triangle, (right foot: medial = left).
+#: Where the loads of heel, MTH1 and MTH5 stand: behind the heel, in the arch, and on the outer side, where no film is
+#: hot and the feet of a narrow stance leave room.
 _LABEL_ANCHORS: dict[Side, tuple[tuple[float, float], ...]] = {
-    "left": ((0.5, -0.35), (-0.12, 0.75), (1.12, 0.75)),
-    "right": ((0.5, -0.35), (1.12, 0.75), (-0.12, 0.75)),
+    "left": ((0.5, -0.35), (0.15, -0.12), (1.12, 0.75)),
+    "right": ((0.5, -0.35), (0.85, -0.12), (-0.12, 0.75)),
 }
 
 
@@ -40,6 +41,7 @@ class FootOverlay:
             item.setZValue(z)
         for label in self.labels:
             label.setZValue(6)
+            label.setVisible(False)
         self.cop.setZValue(5)
 
     @property
@@ -60,7 +62,8 @@ class FootOverlay:
         if foot.standing is not self._standing:
             self._standing = foot.standing
             self._place(foot.standing)
-        loads = foot.tripod_pct if self._standing is not None and foot.tripod_pct else (None, None, None)
+        loads = foot.tripod_pct or (None, None, None)
+        self.tripod.setVisible(foot.tripod_pct is not None)
         for index, load in enumerate(loads):
             written = texts.percent(load)
             if written != self._written[index]:

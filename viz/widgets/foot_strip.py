@@ -31,7 +31,7 @@ class FootStrip(QtWidgets.QWidget):
         box.setMouseEnabled(False, False)
         box.setRange(xRange=(-STRIP_S, 0), yRange=(0, _TOP_PCT), padding=0, disableAutoRange=True)
         self._bands = [self._band(colour) for colour in _BANDS]
-        self._line = pg.PlotCurveItem(pen=pg.mkPen(theme.FOOT[side], width=2), connect="finite", skipFiniteCheck=False)
+        self._line = pg.PlotCurveItem(pen=pg.mkPen(theme.FOOT[side], width=2), antialias=True, connect="finite", skipFiniteCheck=False)
         box.addItem(self._line, ignoreBounds=True)
         self._set_ticks()
 

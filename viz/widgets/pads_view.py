@@ -23,6 +23,7 @@ class PadsView(QtWidgets.QWidget):
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = pg.GraphicsView(self, background=theme.PANEL)
+        self._view.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
         self._floor = pg.ViewBox(lockAspect=True, enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._view.setCentralItem(self._floor)
         self._bar = ColourBar(self)

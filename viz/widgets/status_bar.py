@@ -69,7 +69,7 @@ class StatusBar(QtWidgets.QWidget):
         draw_text(painter, keys, texts.KEYS, small, theme.QUIET_TEXT, QtCore.Qt.AlignmentFlag.AlignRight)
 
     def _style(self, recording: bool) -> None:
-        ground, ink = ("#c22f2f", "#ffffff") if recording else (theme.PAD, theme.TEXT)
+        ground, ink = ("#c22f2f", "#ffffff") if recording else (theme.BUTTON, theme.TEXT)
         self.button.setStyleSheet(
             f"QPushButton {{ background: {ground}; color: {ink}; border: 1px solid {theme.LINE}; border-radius: 6px; }}"
             f"QPushButton:hover {{ border-color: {theme.TEXT}; }}"

@@ -1,0 +1,130 @@
+"""A mat kept streaming: opened, greeted, started, started again when it restarts, given up when it falls silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mat.errors import PortVanished
+from mat.link import Transport, greet
+from mat.wire import Framer, LineHealth, Packet, PacketType
+from mat.wire.messages import decode_hello
+
+#: How long one read may wait: bounds how late a stop is noticed.
+READ_S = 0.05
+#: A started mat whose scans have not come for this long is told to start again, in case the command was lost.
+REPEAT_START_S = 0.7
+#: A mat is silent at most this long before it counts as lost.
+SILENCE_S = 3.0
+START, STOP = b"s\n", b"x\n"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The device's clock says nothing of the pause before the next scan; this computer watched it."""
+
+    cause: str
+    pause_s: float
+
+
+class Connection:
+    """Packets of a streaming mat, and the gaps between them.
+
+    Parameters
+    ----------
+    transport
+        The mat; opened and closed here.
+    monotonic
+        This computer's clock, s.
+    """
+
+    def __init__(self, transport: Transport, monotonic: Callable[[], float]) -> None:
+        self._transport = transport
+        self._monotonic = monotonic
+        self._framer = Framer()
+        self._scan_s: float | None = None
+        self._streaming = False
+        self._quiet_since_s = 0.0
+        self._started_s = 0.0
+
+    @property
+    def health(self) -> LineHealth:
+        """What the line was like since it was opened."""
+        return self._framer.health
+
+    @property
+    def finished(self) -> bool:
+        """A source of limited length has given all it has."""
+        return self._transport.finished
+
+    def open(self, stopped: Callable[[], bool]) -> list[Packet | Gap] | None:
+        """Open, wait for the HELLO, start the stream; None if it was stopped meanwhile.
+
+        Raises
+        ------
+        LinkError
+            As transport and greeting say.
+        """
+        self._framer, self._streaming = Framer(), False
+        self._transport.open()
+        greeting = greet(self._transport, self._framer, stopped, self._monotonic)
+        if greeting is None:
+            return None
+        self._start()
+        self._quiet_since_s = self._monotonic()
+        away = [] if self._scan_s is None else [Gap("the mat was away", self._quiet_since_s - self._scan_s)]
+        return [*away, greeting.packet, *greeting.later]
+
+    def read(self) -> list[Packet | Gap]:
+        """What came; empty if nothing did.
+
+        Raises
+        ------
+        PortVanished
+            The port is gone, or nothing has come for three seconds.
+        """
+        packets = self._framer.feed(self._transport.read(READ_S))
+        if self._transport.finished:
+            packets += self._framer.finish()
+        now_s = self._monotonic()
+        events: list[Packet | Gap] = []
+        for packet in packets:
+            if packet.type == PacketType.FRAME:
+                self._streaming, self._scan_s, self._quiet_since_s = True, now_s, now_s
+            elif self._streaming and self._says_idle(packet):
+                self._streaming = False
+                self._start()
+                events.append(Gap("the mat restarted", now_s - (self._scan_s or now_s)))
+            events.append(packet)
+        self._watch_silence(now_s)
+        return events
+
+    def close(self) -> None:
+        """Stop the stream and let the port go; may be called at any time."""
+        try:
+            self._transport.write(STOP)
+        except PortVanished:
+            # Nothing to stop any more.
+            return
+        finally:
+            self._transport.close()
+
+    def _start(self) -> None:
+        self._transport.write(START)
+        self._started_s = self._monotonic()
+
+    def _watch_silence(self, now_s: float) -> None:
+        if self._transport.finished:
+            return
+        if now_s - self._quiet_since_s > SILENCE_S:
+            raise PortVanished(
+                f"{self._transport.name} has fallen silent: check the cable and the mat's power, "
+                "or press its reset button."
+            )
+        if now_s - max(self._quiet_since_s, self._started_s) > REPEAT_START_S:
+            self._start()
+
+    @staticmethod
+    def _says_idle(packet: Packet) -> bool:
+        """A HELLO of a mat that does not stream: it was reset."""
+        return packet.type == PacketType.HELLO and decode_hello(packet.payload).state == 0
