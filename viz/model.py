@@ -13,7 +13,7 @@ from mat.session import LinkState, LinkView
 from viz import texts
 from viz.history import GAP_S, History, unbroken_tail
 from viz.scene import MatScene, Trails, mat_scene
-from viz.state import SILENT_S, StateWord, read_link
+from viz.state import SILENT_S, StateWord, read_link, state_word
 
 #: What the strips show, and how long a CoP leaves a trail.
 STRIP_S = 20.0
@@ -26,6 +26,8 @@ STRIP_POINTS, TRAIL_POINTS = 600, 45
 NOTE_S = 2.0
 #: ``unloaded`` is told by the state word already.
 _NOTED = tuple(name for name in QUALITIES if name in texts.QUALITY_NOTES)
+#: Doubts that remain when nobody stands on the mat.
+_NOTED_EMPTY = ("dead_cell", "uncalibrated")
 #: Columns of the history.
 _TIME, _FL, _NET, _COP = 0, {"left": 1, "right": 2}, 3, {"left": 5, "right": 7}
 _CHANNELS = 8
@@ -121,7 +123,6 @@ class LiveModel:
         self._source = source
         self._history = History(_CHANNELS, STRIP_S, CAPACITY)
         self._geometry: MatGeometry | None = None
-        self._newest: Analysis | None = None
         self._noted_us: dict[str, int] = {}
         self._heard_s: float | None = None
         self._streaming_s: float | None = None
@@ -135,10 +136,9 @@ class LiveModel:
         if blocks:
             self._heard_s = now_s
             self._take(blocks)
-        state = read_link(link, self._silent_s(link, now_s))
-        if state is None:
-            assert self._scene is not None
-            state = self._scene.state
+        state = read_link(link, self._silent_s(link, now_s)) or (
+            self._scene.state if self._scene else state_word("waiting")
+        )
         return Picture(state, self._scene, self._strip, self._notes(), _link_picture(link, state))
 
     def _silent_s(self, link: LinkView, now_s: float) -> float | None:
@@ -153,14 +153,12 @@ class LiveModel:
 
     def _take(self, blocks: list[Analysis]) -> None:
         newest = blocks[-1]
-        if self._newest is None or newest.block.hello.grid != self._newest.block.hello.grid:
+        if self._geometry is None or newest.block.hello.grid != self._geometry.grid:
             self._geometry = self._source.settings.geometry(newest.block.hello)
             self._history.clear()
-        assert self._geometry is not None
         for block in _of_last_seconds(blocks, STRIP_S):
             self._history.append(_rows(block))
             self._note_quality(block)
-        self._newest = newest
         self._scene = mat_scene(newest, self._geometry, self._source.settings.thresholds, trails=self._cut_trails())
         self._strip = self._cut_strip()
 
@@ -171,10 +169,11 @@ class LiveModel:
                 self._noted_us[name] = int(block.block.time_us[-1])
 
     def _notes(self) -> tuple[str, ...]:
-        if self._newest is None:
+        if self._scene is None:
             return ()
-        now_us = int(self._newest.block.time_us[-1])
-        fresh = (name for name in _NOTED if 0 <= now_us - self._noted_us.get(name, -(1 << 62)) <= NOTE_S * 1e6)
+        now_us = self._scene.time_us
+        names = _NOTED_EMPTY if self._scene.state.key == "step_on" else _NOTED
+        fresh = (name for name in names if 0 <= now_us - self._noted_us.get(name, -(1 << 62)) <= NOTE_S * 1e6)
         return tuple(texts.QUALITY_NOTES[name] for name in fresh)
 
     def _cut_trails(self) -> Trails:

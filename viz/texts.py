@@ -49,7 +49,7 @@ STATE_ADVICE: dict[str, str] = {
     "shift_left": "Even out: more weight on the right foot.",
     "shift_right": "Even out: more weight on the left foot.",
     "one_leg": "All weight is on one foot.",
-    "step_on": "One foot on each pad, heels at the rear edge.",
+    "step_on": "One foot on each pad, heels at the heel end.",
     "stand_still": "Finding your feet: stand still for two seconds.",
     "light": "Put your full weight on the mat.",
     "waiting": "Waiting for the first scan.",
@@ -89,7 +89,7 @@ PRESSURE_UNIT = "kPa"
 PERCENT = "{value:.0f} %"
 FORWARD = "toes"
 REARWARD = "heel"
-STRIP_HEADING = "{side}  along the foot"
+STRIP_HEADING = "{side}   % of foot length"
 SECONDS_AGO = "{seconds:.0f} s ago"
 FIGURES_LOAD = "load {left} / {right} %"
 FIGURES_FOOT = "{side} {fl_pct:.0f} % along the foot"

@@ -64,12 +64,12 @@ class BalanceBar(QtWidgets.QWidget):
         small = theme.pixels(self._window_height, theme.LABEL_SHARE)
         width, height, pad = _FIGURE_WIDTH * self.width(), float(self.height()), self.height() * 0.2
         left, right = self.figures
-        name_width, figure_width = width * 0.36, width * 0.64 - 1.2 * pad
+        name_width, figure_width = width * 0.36, width * 0.64 - 1.8 * pad
         align = QtCore.Qt.AlignmentFlag
         draw_text(painter, QtCore.QRectF(pad, 0, name_width - pad / 2, height), texts.SIDES["left"], small, theme.FOOT["left"])
         place = QtCore.QRectF(pad + name_width, 0, figure_width, height)
         draw_text(painter, place, left, px, theme.TEXT, align.AlignRight, bold=True)
-        x = self.width() - width + pad * 0.6
+        x = self.width() - width + pad * 0.8
         draw_text(painter, QtCore.QRectF(x, 0, figure_width, height), right, px, theme.TEXT, bold=True)
         place = QtCore.QRectF(self.width() - name_width - pad / 2, 0, name_width - pad / 2, height)
         draw_text(painter, place, texts.SIDES["right"], small, theme.FOOT["right"], align.AlignRight)

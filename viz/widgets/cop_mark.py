@@ -47,11 +47,18 @@ class CopMark(pg.GraphicsObject):
     def show_place(self, place_mm: np.ndarray | None, trail_mm: np.ndarray) -> None:
         """Move the mark; None takes it away."""
         self._place_mm, self._trail_mm = place_mm, trail_mm
-        bounds = QtCore.QRectF() if place_mm is None else self._bounds_of(place_mm, trail_mm)
+        self._fit_bounds()
+        self.update()
+
+    def viewTransformChanged(self) -> None:  # noqa: N802
+        self._fit_bounds()
+
+    def _fit_bounds(self) -> None:
+        place_mm = self._place_mm
+        bounds = QtCore.QRectF() if place_mm is None else self._bounds_of(place_mm, self._trail_mm)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
-        self.update()
 
     def _bounds_of(self, place_mm: np.ndarray, trail_mm: np.ndarray) -> QtCore.QRectF:
         points = np.vstack([trail_mm, place_mm])
@@ -83,8 +90,9 @@ class CopMark(pg.GraphicsObject):
         if self._round:
             painter.drawEllipse(centre, r, r)
             return
-        corners = [QtCore.QPointF(dx, dy) + centre for dx, dy in ((0, -1.3 * r), (1.3 * r, 0), (0, 1.3 * r), (-1.3 * r, 0))]
-        painter.drawPolygon(QtGui.QPolygonF(corners))
+        reach = 1.3 * r
+        corners = [(0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0)]
+        painter.drawPolygon(QtGui.QPolygonF([QtCore.QPointF(dx, dy) + centre for dx, dy in corners]))
 
 
 def _faded(colour: str, opacity: float) -> QtGui.QColor:

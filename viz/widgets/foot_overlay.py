@@ -16,8 +16,8 @@ from viz.widgets.type import font
 #: Where the loads of heel, MTH1 and MTH5 stand: behind the heel, in the arch, and on the outer side, where no film is
 #: hot and the feet of a narrow stance leave room.
 _LABEL_ANCHORS: dict[Side, tuple[tuple[float, float], ...]] = {
-    "left": ((0.5, -0.35), (0.15, -0.12), (1.12, 0.75)),
-    "right": ((0.5, -0.35), (0.85, -0.12), (-0.12, 0.75)),
+    "left": ((0.5, -0.35), (0.08, -0.12), (1.12, 0.75)),
+    "right": ((0.5, -0.35), (0.92, -0.12), (-0.12, 0.75)),
 }
 
 

@@ -23,12 +23,13 @@ class PadsView(QtWidgets.QWidget):
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = pg.GraphicsView(self, background=theme.PANEL)
-        self._view.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
+        for hint in (QtGui.QPainter.RenderHint.SmoothPixmapTransform, QtGui.QPainter.RenderHint.Antialiasing):
+            self._view.setRenderHint(hint)
         self._floor = pg.ViewBox(lockAspect=True, enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._view.setCentralItem(self._floor)
         self._bar = ColourBar(self)
         self._geometry: MatGeometry | None = None
-        self._shown_us: int | None = None
+        self._shown: MatScene | None = None
         self._window_height = 720
         self.pads: dict[Side, PadImage] = {}
         self.feet: dict[Side, FootOverlay] = {side: FootOverlay(side) for side in SIDES}
@@ -50,9 +51,9 @@ class PadsView(QtWidgets.QWidget):
 
     def show_scene(self, scene: MatScene | None) -> None:
         """Draw a scan; one that is drawn already is left as it is."""
-        if scene is None or scene.time_us == self._shown_us:
+        if scene is None or scene is self._shown:
             return
-        self._shown_us = scene.time_us
+        self._shown = scene
         if scene.geometry is not self._geometry:
             self._lay_pads(scene.geometry)
         for side in SIDES:
