@@ -66,7 +66,7 @@ def run_live(acquisition: Acquisition, *, data_folder: Path, start_recording_to:
     return signals[0] if signals else 0
 
 
-def _application():  # noqa: ANN202 (a Qt type, and Qt is not known here yet)
+def _application():
     from viz.qt import QtCore, QtWidgets  # noqa: PLC0415
 
     running = QtWidgets.QApplication.instance()
@@ -80,7 +80,7 @@ def _application():  # noqa: ANN202 (a Qt type, and Qt is not known here yet)
 
 
 @contextmanager
-def _closed_by_signals(window) -> Iterator[list[int]]:  # noqa: ANN001
+def _closed_by_signals(window) -> Iterator[list[int]]:
     """Ctrl+C and SIGTERM close the window; gives the exit code of the one that came.
 
     Python runs its signal handlers between two of its own instructions: the window's timer, 60 times a second in
@@ -104,7 +104,7 @@ def _closed_by_signals(window) -> Iterator[list[int]]:  # noqa: ANN001
 
 
 @contextmanager
-def _no_abort(window) -> Iterator[list[BaseException]]:  # noqa: ANN001
+def _no_abort(window) -> Iterator[list[BaseException]]:
     """A fault in drawing closes the window and is told; PyQt5 alone would abort and cut the recording."""
     faults: list[BaseException] = []
 

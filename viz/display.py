@@ -1,4 +1,4 @@
-"""Is there a screen, and can Qt reach it? Asked before Qt is, because Qt aborts the whole process where the answer is no.
+"""Is there a screen, and can Qt reach it? Asked before Qt is: it aborts the whole process where the answer is no.
 
 Linux only: on Windows and macOS Qt brings all it needs, and a logged-in user has a screen.
 """

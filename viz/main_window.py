@@ -119,7 +119,7 @@ class MainWindow(QtWidgets.QWidget):
         if self.isFullScreen():
             self.showNormal()
 
-    def resizeEvent(self, event: QtGui.QResizeEvent | None) -> None:  # noqa: N802
+    def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
         height = self.height()
         placed = layout.arrange(self.width(), height)
         parts: list[tuple[QtWidgets.QWidget, Place]] = [
@@ -135,11 +135,11 @@ class MainWindow(QtWidgets.QWidget):
             widget.set_window_height(height)  # type: ignore[attr-defined]
             widget.setGeometry(place.x, place.y, place.width, place.height)
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         painter = QtGui.QPainter(self)
-        painter.fillRect(event.rect() if event else self.rect(), QtGui.QColor(theme.WINDOW))
+        painter.fillRect(a0.rect() if a0 else self.rect(), QtGui.QColor(theme.WINDOW))
 
-    def closeEvent(self, event: QtGui.QCloseEvent | None) -> None:  # noqa: N802
+    def closeEvent(self, a0: QtGui.QCloseEvent | None) -> None:  # noqa: N802
         self._timer.stop()
         self._recording.finish()
-        super().closeEvent(event)
+        super().closeEvent(a0)

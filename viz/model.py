@@ -234,5 +234,3 @@ def _link_picture(link: LinkView, state: StateWord) -> LinkPicture:
         recorded=texts.elapsed(link.recorded_s),
         fault=link.message if link.message != state.advice else "",
     )
-
-

@@ -102,6 +102,12 @@ _LOOKS: dict[str, tuple[Role, Symbol]] = {
     "failed": (Role.FAULT, Symbol.FAULT),
     "ended": (Role.NEUTRAL, Symbol.PAUSE),
 }
+_LINK_KEYS = {
+    LinkState.CONNECTING: "waiting",
+    LinkState.LOST: "lost",
+    LinkState.FAILED: "failed",
+    LinkState.ENDED: "ended",
+}
 #: Tilts in the order they are told: a leaning foot before the corner it lifts, a corner before gripping toes.
 _TILTS = (*(name for name in TILTS if name not in {"none", "gripping"}), "gripping")
 
@@ -123,14 +129,8 @@ def read_person(analysis: Analysis, scan: int = -1) -> StateWord:
 
 def read_link(link: LinkView, silent_s: float | None) -> StateWord | None:
     """The link's state where it matters more than the person's; ``silent_s`` None before the first scan."""
-    if link.state is LinkState.CONNECTING:
-        return state_word("waiting", advice=link.message or None)
-    if link.state is LinkState.LOST:
-        return state_word("lost", advice=link.message)
-    if link.state is LinkState.FAILED:
-        return state_word("failed", advice=link.message)
-    if link.state is LinkState.ENDED:
-        return state_word("ended")
+    if link.state is not LinkState.STREAMING:
+        return state_word(_LINK_KEYS[link.state], advice=link.message or None)
     if silent_s is None:
         return state_word("waiting")
     if silent_s > SILENT_S:

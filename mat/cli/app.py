@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import traceback
+from types import FrameType
 from typing import Annotated
 
-import click
 import typer
 
 import mat
@@ -16,8 +18,6 @@ from mat.cli.live import live, open_window
 from mat.cli.mats import ports, sim
 from mat.cli.record import record
 from mat.errors import SmartMatError
-
-INTERRUPTED, TERMINATED = 130, 143
 
 app = typer.Typer(
     name="smart-mat",
@@ -57,33 +57,41 @@ def start(
         open_window("auto", offer_simulation=True)
 
 
+class _Stopped(BaseException):
+    """A signal ended the command; no ``except Exception`` on the way may swallow it."""
+
+    def __init__(self, signal_number: int) -> None:
+        self.exit_code = 128 + signal_number
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped(number)
+
+
 def main() -> None:
     """Run the command line and exit: 0 done, 1 a fault to mend, 2 wrong usage, 130 or 143 when stopped."""
     debug = "--debug" in sys.argv[1:]
     sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        code = INTERRUPTED
+        app()
+    except _Stopped as stopped:
+        code = stopped.exit_code
     except SmartMatError as error:
         code = error.exit_code
         _fault(str(error), debug)
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain once more while closing it.
-        sys.stdout = None
+        # Whoever read our output has seen enough; closing it would make Python complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
         code = 1
-        _fault(
-            f"Something in the programme itself failed ({type(error).__name__}: {error}). Run it again with --debug.",
-            debug,
-        )
-    sys.exit(code or 0)
+        what = f"{type(error).__name__}: {error}"
+        _fault(f"Something in the programme itself failed ({what}). Run it again with --debug to see where.", debug)
+    else:
+        code = 0
+    sys.exit(code)
 
 
 def _fault(text: str, debug: bool) -> None:

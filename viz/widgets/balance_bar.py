@@ -43,7 +43,7 @@ class BalanceBar(QtWidgets.QWidget):
         side = _FIGURE_WIDTH * self.width()
         return QtCore.QRectF(side, self.height() * 0.24, self.width() - 2 * side, self.height() * 0.52)
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         painter = QtGui.QPainter(self)
         painter.fillRect(self.rect(), QtGui.QColor(theme.PANEL))
         bar = self._bar()
@@ -66,7 +66,9 @@ class BalanceBar(QtWidgets.QWidget):
         left, right = self.figures
         name_width, figure_width = width * 0.36, width * 0.64 - 1.8 * pad
         align = QtCore.Qt.AlignmentFlag
-        draw_text(painter, QtCore.QRectF(pad, 0, name_width - pad / 2, height), texts.SIDES["left"], small, theme.FOOT["left"])
+        draw_text(
+            painter, QtCore.QRectF(pad, 0, name_width - pad / 2, height), texts.SIDES["left"], small, theme.FOOT["left"]
+        )
         place = QtCore.QRectF(pad + name_width, 0, figure_width, height)
         draw_text(painter, place, left, px, theme.TEXT, align.AlignRight, bold=True)
         x = self.width() - width + pad * 0.8

@@ -24,7 +24,7 @@ class ColourBar(QtWidgets.QWidget):
         self._window_height = height
         self.update()
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         painter = QtGui.QPainter(self)
         px = theme.pixels(self._window_height, theme.SMALL_SHARE)
         low, high = colours.PRESSURE_LEVELS_KPA

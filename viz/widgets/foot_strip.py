@@ -25,13 +25,16 @@ class FootStrip(QtWidgets.QWidget):
         self._zones: RollZones | None = None
         self._shown: np.ndarray | None = None
         self._window_height = 720
-        self._plot = pg.PlotWidget(self, background=theme.PANEL, enableMenu=False)
-        box = self._plot.getPlotItem()
+        self._box = pg.PlotItem(enableMenu=False)
+        self._plot = pg.PlotWidget(self, background=theme.PANEL, plotItem=self._box)
+        box = self._box
         box.hideButtons()
         box.setMouseEnabled(False, False)
         box.setRange(xRange=(-STRIP_S, 0), yRange=(0, _TOP_PCT), padding=0, disableAutoRange=True)
         self._bands = [self._band(colour) for colour in _BANDS]
-        self._line = pg.PlotCurveItem(pen=pg.mkPen(theme.FOOT[side], width=2), antialias=True, connect="finite", skipFiniteCheck=False)
+        self._line = pg.PlotCurveItem(
+            pen=pg.mkPen(theme.FOOT[side], width=2), antialias=True, connect="finite", skipFiniteCheck=False
+        )
         box.addItem(self._line, ignoreBounds=True)
         self._set_ticks()
 
@@ -40,14 +43,15 @@ class FootStrip(QtWidgets.QWidget):
         """Those shaded."""
         return self._zones
 
-    def line(self) -> tuple[np.ndarray, np.ndarray]:
+    @property
+    def line(self) -> tuple[np.ndarray | None, np.ndarray | None]:
         """What is drawn: seconds ago, % of foot length."""
         return self._line.getData()
 
     def set_window_height(self, height: int) -> None:
         self._window_height = height
         small = theme.pixels(height, theme.SMALL_SHARE)
-        box = self._plot.getPlotItem()
+        box = self._box
         for name in ("left", "bottom"):
             axis = box.getAxis(name)
             axis.setStyle(tickFont=font(small), tickLength=0, tickTextOffset=round(small * 0.3))
@@ -76,11 +80,11 @@ class FootStrip(QtWidgets.QWidget):
             for band, low, high in zip(self._bands, edges, edges[1:], strict=False):
                 band.setRect(-STRIP_S, low, STRIP_S, high - low)
 
-    def resizeEvent(self, event: QtGui.QResizeEvent | None) -> None:  # noqa: N802
+    def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
         head = round(self._head().bottom())
         self._plot.setGeometry(0, head, self.width() - 6, self.height() - head - 2)
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         painter = QtGui.QPainter(self)
         painter.fillRect(self.rect(), QtGui.QColor(theme.PANEL))
         head = self._head()
@@ -102,15 +106,14 @@ class FootStrip(QtWidgets.QWidget):
         band.setPen(QtGui.QPen(QtCore.Qt.PenStyle.NoPen))
         band.setBrush(QtGui.QColor(colour))
         band.setZValue(-10)
-        self._plot.getPlotItem().addItem(band, ignoreBounds=True)
+        self._box.addItem(band, ignoreBounds=True)
         return band
 
     def _set_ticks(self) -> None:
-        box = self._plot.getPlotItem()
         words = [(4, texts.REARWARD), (50, texts.PERCENT.format(value=50)), (96, texts.FORWARD)]
-        box.getAxis("left").setTicks([words])
+        self._box.getAxis("left").setTicks([words])
         ago = [(-s, texts.SECONDS_AGO.format(seconds=s)) for s in (15, 10, 5)]
-        box.getAxis("bottom").setTicks([[*ago]])
+        self._box.getAxis("bottom").setTicks([[*ago]])
 
 
 _BANDS = (theme.ZONE_ALARM, theme.ZONE_CAUTION, theme.ZONE_FREE, theme.ZONE_CAUTION, theme.ZONE_ALARM)

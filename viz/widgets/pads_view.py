@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from mat.geometry import SIDES, MatGeometry, Side
 from viz import texts, theme
 from viz.qt import QtCore, QtGui, QtWidgets, pg
@@ -61,13 +63,15 @@ class PadsView(QtWidgets.QWidget):
             self.feet[side].show_foot(scene.feet[side])
         self.net.show_place(scene.net_cop_mm, scene.net_trail_mm)
 
-    def resizeEvent(self, event: QtGui.QResizeEvent | None) -> None:  # noqa: N802
-        bar = max(round(_BAR_WIDTH_SHARE * self.width()), round(4.6 * theme.pixels(self._window_height, theme.SMALL_SHARE)))
+    def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
+        bar = max(
+            round(_BAR_WIDTH_SHARE * self.width()), round(4.6 * theme.pixels(self._window_height, theme.SMALL_SHARE))
+        )
         inset = round(0.02 * self.height())
         self._view.setGeometry(0, 0, self.width() - bar, self.height())
         self._bar.setGeometry(self.width() - bar, inset, bar, self.height() - 2 * inset)
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         QtGui.QPainter(self).fillRect(self.rect(), QtGui.QColor(theme.PANEL))
 
     def _lay_pads(self, geometry: MatGeometry) -> None:
@@ -87,10 +91,10 @@ class PadsView(QtWidgets.QWidget):
         """Which end is which, and whose pad is whose."""
         length = geometry.grid.pad_length_mm
         for index, side in enumerate(SIDES):
-            across = geometry.grid.pad_width_mm / 2
-            at = geometry.pad_to_floor(side, across, length)
+            front, rear = geometry.pad_to_floor(
+                side, np.full(2, geometry.grid.pad_width_mm / 2), np.array([length, 0.0])
+            )
             self._words[index].setText(f"{texts.SIDES[side]}   ▲ {texts.FORWARD}", color=theme.FOOT[side])
-            self._words[index].setPos(at[0], shown.bottom() - _MARGIN_MM / 2)
-            at = geometry.pad_to_floor(side, across, 0.0)
+            self._words[index].setPos(front[0], shown.bottom() - _MARGIN_MM / 2)
             self._words[2 + index].setText(texts.REARWARD)
-            self._words[2 + index].setPos(at[0], shown.top() + _MARGIN_MM / 2)
+            self._words[2 + index].setPos(rear[0], shown.top() + _MARGIN_MM / 2)

@@ -37,7 +37,7 @@ class StateBanner(QtWidgets.QWidget):
             self.setAccessibleName(" ".join([state.word, texts.SIDE_WORDS.get(state.side or "", "")]).strip())
             self.update()
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         painter = QtGui.QPainter(self)
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QtGui.QColor(theme.WINDOW))
@@ -82,9 +82,7 @@ class StateBanner(QtWidgets.QWidget):
         painter.drawRoundedRect(place.adjusted(inset, inset, -inset, -inset), radius, radius)
         return colour
 
-    def _paint_feet(
-        self, painter: QtGui.QPainter, state: StateWord, place: QtCore.QRectF, ink: QtGui.QColor
-    ) -> None:
+    def _paint_feet(self, painter: QtGui.QPainter, state: StateWord, place: QtCore.QRectF, ink: QtGui.QColor) -> None:
         """Two soles, those concerned filled, above the words that say the same."""
         word_px = theme.pixels(self._window_height, theme.SIDE_SHARE)
         sole_height, sole_width = place.height() * 0.46, place.height() * 0.20

@@ -50,11 +50,11 @@ class StatusBar(QtWidgets.QWidget):
         ):
             self.update()
 
-    def resizeEvent(self, event: QtGui.QResizeEvent | None) -> None:  # noqa: N802
+    def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
         width = round(0.22 * self.width())
         self.button.setGeometry(self.width() - width, 0, width, self.height())
 
-    def paintEvent(self, event: QtGui.QPaintEvent | None) -> None:  # noqa: N802
+    def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         painter = QtGui.QPainter(self)
         painter.fillRect(self.rect(), QtGui.QColor(theme.WINDOW))
         if self._link is None:
