@@ -5,6 +5,9 @@ Exit codes are those of the command line: 1 a fault the user can mend, 2 wrong u
 
 from __future__ import annotations
 
+import contextlib
+import math
+
 
 class SmartMatError(Exception):
     """Base of all faults this program tells a user about."""
@@ -52,3 +55,19 @@ class StorageError(SmartMatError):
 
 class SettingsError(SmartMatError):
     """A settings value is missing, misspelt or out of range."""
+
+
+def finite_number(name: str, value: object) -> float:
+    """A value of a settings table or a header as a number.
+
+    Raises
+    ------
+    SettingsError
+        It is no finite number; ``name`` says which value.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            number = float(value)
+            if math.isfinite(number):
+                return number
+    raise SettingsError(f"The {name} must be a number, not {str(value)[:40]!r}: mend it or leave it out.")

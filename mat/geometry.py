@@ -79,9 +79,7 @@ class MatGeometry:
     assumed: bool = True
 
     def __post_init__(self) -> None:
-        _check_range("pad gap", self.gap_mm, GAP_RANGE_MM, "mm")
-        _check_range("left pad angle", self.left_angle_deg, ANGLE_RANGE_DEG, "degrees")
-        _check_range("right pad angle", self.right_angle_deg, ANGLE_RANGE_DEG, "degrees")
+        check_placement(self.gap_mm, self.left_angle_deg, self.right_angle_deg)
 
     def pad_to_floor(self, side: Side, across_mm: np.ndarray, along_mm: np.ndarray) -> np.ndarray:
         """Floor coordinates of points given on a pad.
@@ -107,6 +105,13 @@ class MatGeometry:
         y = np.asarray(along_mm) * cos - outward * from_inner * sin
         return np.stack([x, y], axis=-1)
 
+    def floor_to_pad(self, side: Side, points_mm: np.ndarray) -> np.ndarray:
+        """The inverse of :meth:`pad_to_floor`: floor points (…, 2) to (across, along) on the pad, (…, 2) mm."""
+        corner = self.pad_to_floor(side, np.array(0.0), np.array(0.0))
+        across = self.pad_to_floor(side, np.array(1.0), np.array(0.0)) - corner
+        along = self.pad_to_floor(side, np.array(0.0), np.array(1.0)) - corner
+        return (points_mm - corner) @ np.stack([across, along], axis=1)
+
     @cached_property
     def cell_centres_mm(self) -> np.ndarray:
         """Centres of all cells on the floor, shape (rows, cols, 2), mm."""
@@ -115,6 +120,19 @@ class MatGeometry:
         across = (np.arange(grid.pad_cols) + 0.5) * grid.col_pitch_mm
         across_grid, along_grid = np.meshgrid(across, along)
         return np.concatenate([self.pad_to_floor(side, across_grid, along_grid) for side in SIDES], axis=1)
+
+
+def check_placement(gap_mm: float, left_angle_deg: float, right_angle_deg: float) -> None:
+    """Whether pads can lie like this.
+
+    Raises
+    ------
+    SettingsError
+        A gap or angle outside its range.
+    """
+    _check_range("pad gap", gap_mm, GAP_RANGE_MM, "mm")
+    _check_range("left pad angle", left_angle_deg, ANGLE_RANGE_DEG, "degrees")
+    _check_range("right pad angle", right_angle_deg, ANGLE_RANGE_DEG, "degrees")
 
 
 def _check_range(name: str, value: float, limits: tuple[float, float], unit: str) -> None:

@@ -35,6 +35,8 @@ DEBIAN_PACKAGES: dict[str, str] = {
     "libX11.so.6": "libx11-6",
     "libSM.so.6": "libsm6",
     "libICE.so.6": "libice6",
+    "libXext.so.6": "libxext6",
+    "libz.so.1": "zlib1g",
     "libxcb.so.1": "libxcb1",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",

@@ -35,5 +35,7 @@ class Smoothing:
         self._across = np.ascontiguousarray(upsampling(cols, factor).T)
 
     def __call__(self, pad_kpa: np.ndarray) -> np.ndarray:
-        fine = self._down @ pad_kpa.astype(np.float32) @ self._across
+        tall = self._down @ pad_kpa.astype(np.float32)
+        # Cut between the passes too: two undershoots multiply to a load where there is none.
+        fine = np.maximum(tall, 0.0, out=tall) @ self._across
         return np.maximum(fine, 0.0, out=fine)

@@ -8,12 +8,13 @@ from typing import Protocol
 import numpy as np
 
 from mat.geometry import SIDES, MatGeometry, Side
-from mat.pipeline import QUALITIES, Analysis, AnalysisSettings
+from mat.pipeline import Analysis, AnalysisSettings
 from mat.session import LinkState, LinkView
 from viz import texts
 from viz.history import GAP_S, History, unbroken_tail
+from viz.notes import QualityNotes
 from viz.scene import MatScene, Trails, mat_scene
-from viz.state import SILENT_S, StateWord, read_link, state_word
+from viz.state import SILENT_S, Role, StateWord, read_link, state_word
 
 #: What the strips show, and how long a CoP leaves a trail.
 STRIP_S = 20.0
@@ -22,12 +23,6 @@ TRAIL_S = 1.5
 CAPACITY = 10_000
 #: Points a strip and a trail are drawn with at most.
 STRIP_POINTS, TRAIL_POINTS = 600, 45
-#: A doubt about the figures stays readable this long after the last scan that raised it.
-NOTE_S = 2.0
-#: ``unloaded`` is told by the state word already.
-_NOTED = tuple(name for name in QUALITIES if name in texts.QUALITY_NOTES)
-#: Doubts that remain when nobody stands on the mat.
-_NOTED_EMPTY = ("dead_cell", "uncalibrated")
 #: Columns of the history.
 _TIME, _FL, _NET, _COP = 0, {"left": 1, "right": 2}, 3, {"left": 5, "right": 7}
 _CHANNELS = 8
@@ -94,7 +89,7 @@ class Picture:
     state
         The big word: the link's where that is at fault, else the person's.
     scene
-        The pads; None before the first scan.
+        The pads; None before the first scan and while none comes.
     strip
         The last 20 s.
     notes
@@ -123,7 +118,7 @@ class LiveModel:
         self._source = source
         self._history = History(_CHANNELS, STRIP_S, CAPACITY)
         self._geometry: MatGeometry | None = None
-        self._noted_us: dict[str, int] = {}
+        self._notes = QualityNotes(source.settings.weight_kg is not None)
         self._heard_s: float | None = None
         self._streaming_s: float | None = None
         self._scene: MatScene | None = None
@@ -139,7 +134,10 @@ class LiveModel:
         state = read_link(link, self._silent_s(link, now_s)) or (
             self._scene.state if self._scene else state_word("waiting")
         )
-        return Picture(state, self._scene, self._strip, self._notes(), _link_picture(link, state))
+        # What is no longer measured is not shown as if it were.
+        scene = None if state.role is Role.FAULT else self._scene
+        notes = self._notes.texts(scene) if scene else ()
+        return Picture(state, scene, self._strip, notes, _link_picture(link, state))
 
     def _silent_s(self, link: LinkView, now_s: float) -> float | None:
         """Seconds without a scan from a mat that streams; None while the first may still be under way."""
@@ -158,23 +156,9 @@ class LiveModel:
             self._history.clear()
         for block in _of_last_seconds(blocks, STRIP_S):
             self._history.append(_rows(block))
-            self._note_quality(block)
+            self._notes.add(block)
         self._scene = mat_scene(newest, self._geometry, self._source.settings.thresholds, trails=self._cut_trails())
         self._strip = self._cut_strip()
-
-    def _note_quality(self, block: Analysis) -> None:
-        seen = int(np.bitwise_or.reduce(block.quality))
-        for name in _NOTED:
-            if seen >> QUALITIES.index(name) & 1:
-                self._noted_us[name] = int(block.block.time_us[-1])
-
-    def _notes(self) -> tuple[str, ...]:
-        if self._scene is None:
-            return ()
-        now_us = self._scene.time_us
-        names = _NOTED_EMPTY if self._scene.state.key == "step_on" else _NOTED
-        fresh = (name for name in names if 0 <= now_us - self._noted_us.get(name, -(1 << 62)) <= NOTE_S * 1e6)
-        return tuple(texts.QUALITY_NOTES[name] for name in fresh)
 
     def _cut_trails(self) -> Trails:
         rows = self._history.last(TRAIL_S)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mat.errors import SmartMatError, StorageError
-from mat.session import LinkView
+from mat.session import LinkState, LinkView
 from viz import texts
 
 SUFFIX = ".smat"
@@ -55,7 +55,7 @@ class RecordingControl:
         try:
             link = self._acquisition.link()
             if link.recording is None:
-                if link.hello is None:
+                if link.hello is None and link.state is not LinkState.STREAMING:
                     return texts.NOT_YET, True
                 self._begin()
                 return "", False

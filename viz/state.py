@@ -19,8 +19,6 @@ Which = Literal["left", "right", "both"]
 SILENT_S = 1.0
 #: A stance watched this long is the person's own baseline.
 BASELINE_S = 10.0
-#: A foot that bears this share of the load stands, whether its footprint is known or not.
-STANDING_SHARE = 0.15
 
 
 class Role(Enum):
@@ -122,7 +120,7 @@ def read_person(analysis: Analysis, scan: int = -1) -> StateWord:
     """What is most important about the person in one scan."""
     if analysis.phase[scan] == PHASES.index("empty"):
         return state_word("step_on")
-    if not analysis.stance.feet:
+    if analysis.phase[scan] == PHASES.index("settling"):
         return state_word("stand_still")
     return _roll(analysis, scan) or _tilt(analysis, scan) or _shift(analysis, scan) or _standing(analysis, scan)
 
@@ -141,7 +139,8 @@ def read_link(link: LinkView, silent_s: float | None) -> StateWord | None:
 def _feet_in(analysis: Analysis, scan: int, channel: Literal["roll", "tilt"]) -> dict[Side, str]:
     """State names of the feet that have one."""
     names = ROLLS if channel == "roll" else TILTS
-    codes = {side: int(getattr(analysis, channel)[side][scan]) for side in SIDES}
+    of_side = analysis.roll if channel == "roll" else analysis.tilt
+    codes: dict[Side, int] = {side: int(of_side[side][scan]) for side in SIDES}
     return {side: names[code] for side, code in codes.items() if code != UNDEFINED}
 
 
@@ -152,8 +151,8 @@ def _which(feet: list[Side]) -> Which:
 def _roll(analysis: Analysis, scan: int) -> StateWord | None:
     rolls = _feet_in(analysis, scan, "roll")
     for toes, heels in (("toes", "heels"), ("toes_caution", "heels_caution")):
-        forward = [side for side, name in rolls.items() if name == toes]
-        back = [side for side, name in rolls.items() if name == heels]
+        forward: list[Side] = [side for side, name in rolls.items() if name == toes]
+        back: list[Side] = [side for side, name in rolls.items() if name == heels]
         if forward and back:
             return StateWord(
                 "twist",
@@ -172,7 +171,7 @@ def _roll(analysis: Analysis, scan: int) -> StateWord | None:
 def _tilt(analysis: Analysis, scan: int) -> StateWord | None:
     tilts = _feet_in(analysis, scan, "tilt")
     for name in _TILTS:
-        feet = [side for side, tilt in tilts.items() if tilt == name]
+        feet: list[Side] = [side for side, tilt in tilts.items() if tilt == name]
         if feet:
             return state_word(name, _which(feet))
     return None
@@ -189,11 +188,9 @@ def _shift(analysis: Analysis, scan: int) -> StateWord | None:
 
 
 def _standing(analysis: Analysis, scan: int) -> StateWord:
-    total_n = float(analysis.total_force_n[scan])
+    feet = analysis.feet
     unknown: list[Side] = [
-        side
-        for side in SIDES
-        if side not in analysis.stance.feet and analysis.feet[side].force_n[scan] >= STANDING_SHARE * total_n
+        side for side in SIDES if np.isfinite(feet[side].cop_mm[scan, 0]) and np.isnan(feet[side].fl_pct[scan])
     ]
     if unknown:
         return state_word("stand_still", _which(unknown))

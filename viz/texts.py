@@ -74,6 +74,8 @@ QUALITY_NOTES: dict[str, str] = {
     "supported": "Part of your weight is held elsewhere.",
 }
 
+WEIGHT_MISFIT = "The load on the mat does not fit the body weight you entered: check it, then step off and on."
+
 SIMULATED = "SIMULATED MAT"
 HEALTH = "{rate_hz:.1f} Hz · {missed} lost · {late_ms:.0f} ms"
 NO_HEALTH = "no scans"

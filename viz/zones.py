@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from mat.foot import FootBaseline
 from mat.posture import Thresholds
+from mat.posture.criteria import heels_caution_limit_pct, toes_caution_limit_pct
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,9 @@ class RollZones:
 
 def roll_zones(baseline: FootBaseline, t: Thresholds) -> RollZones:
     """Limits of one foot (BIOMECHANICS §3)."""
-    ahead = max(t.toes_caution_above_pct, t.toes_caution_sds * baseline.fl_sd_pct)
-    behind = max(t.heels_caution_below_pct, t.heels_caution_sds * baseline.fl_sd_pct)
     return RollZones(
         heels=t.heels_pct,
-        heels_caution=float(np.clip(baseline.fl_pct - behind, t.heels_caution_low_pct, t.heels_caution_high_pct)),
-        toes_caution=float(np.clip(baseline.fl_pct + ahead, t.toes_caution_low_pct, t.toes_caution_high_pct)),
+        heels_caution=heels_caution_limit_pct(baseline, t),
+        toes_caution=toes_caution_limit_pct(baseline, t),
         toes=t.toes_pct,
     )

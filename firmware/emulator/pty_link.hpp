@@ -20,6 +20,7 @@ class PtyLink : public Host {
     bool open() const override { return open_; }
 
   private:
+    void drop(size_t bytes);
     void forget_unread();
 
     std::string path_, port_;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import signal
 import sys
 import traceback
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import mat
-from mat.cli.console import say_fault
+from mat.cli.console import say_fault, silence_stdout
 from mat.cli.export import export, picture
 from mat.cli.live import live, open_window
 from mat.cli.mats import ports, sim
@@ -72,6 +72,10 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 a fault to mend, 2 wrong usage, 130 or 143 when stopped."""
     debug = "--debug" in sys.argv[1:]
     sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows “?” for it, and the recording goes on.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
@@ -82,8 +86,7 @@ def main() -> None:
         code = error.exit_code
         _fault(str(error), debug)
     except BrokenPipeError:
-        # Whoever read our output has seen enough; closing it would make Python complain once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_stdout()
         code = 0
     except Exception as error:
         code = 1

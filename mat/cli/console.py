@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from rich.console import Console
@@ -12,12 +13,26 @@ _PIPE_WIDTH = 10_000
 
 def _console(stderr: bool) -> Console:
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, highlight=False, width=None if terminal else _PIPE_WIDTH, markup=False, emoji=False)
+    # Said outright for a pipe: a variable such as FORCE_COLOR would make rich take it for a terminal.
+    shape = {} if terminal else {"force_terminal": False, "no_color": True, "width": _PIPE_WIDTH}
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, **shape)
 
 
 def say(text: str, style: str = "") -> None:
     """One line for the user."""
-    _console(stderr=False).print(text, style=style or None, soft_wrap=True)
+    if sys.stdout.isatty():
+        _console(stderr=False).print(text, style=style or None, soft_wrap=True)
+    else:
+        # Plainly: another program may read it line by line, tab by tab.
+        try:
+            print(text, flush=True)
+        except BrokenPipeError:
+            silence_stdout()
+
+
+def silence_stdout() -> None:
+    """Whoever read our output has gone: what we do goes on, and nothing complains when Python closes the pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_fault(text: str) -> None:

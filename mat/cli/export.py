@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,9 @@ def export(
     if out.suffix.lower() != ".csv":
         raise UsageError(f"{out} is not a kind of file this version writes: give a name that ends in .csv.")
     console = progress_console()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        console=console, transient=True, disable=not console.is_terminal, redirect_stdout=sys.stdout.isatty()
+    ) as bar:
         task = bar.add_task("exporting", total=1.0)
         health = export_csv(file, out, excel=excel, progress=lambda share: bar.update(task, completed=share))
     say(f"{health.frames} scans in {out}, their meaning in {out.with_suffix('.json')}.")
@@ -48,7 +51,14 @@ def picture(
 
     info = open_recording(file)
     analysis, scan = _moment(file, at)
-    save_heatmap(analysis, info.settings.geometry(info.hello), out, scan=scan, title=file.stem)
+    save_heatmap(
+        analysis,
+        info.settings.geometry(info.hello),
+        out,
+        scan=scan,
+        title=file.stem,
+        thresholds=info.settings.thresholds,
+    )
     say(f"The mat at {analysis.block.time_s[scan]:.2f} s is drawn in {out}.")
 
 

@@ -6,11 +6,15 @@ from typing import Annotated
 
 import typer
 
+from mat.errors import UsageError
 from mat.link import Transport
 from mat.pipeline import AnalysisSettings
 from mat.session.settings import combine, read_settings
 from mat.session.sources import settings_of
 from mat.sim.options import parse_film
+
+#: Names kept with a recording are codes and short names, not texts.
+LONGEST_LABEL = 100
 
 Source = Annotated[str, typer.Argument(help="auto, a serial port, sim:SCENARIO, a recording, or a pySerial URL.")]
 WeightKg = Annotated[
@@ -53,5 +57,15 @@ def analysis_settings(
 
 
 def labels(drill: str | None, person: str | None) -> dict[str, str]:
-    """What a recording's header keeps of them."""
-    return {name: value for name, value in (("drill", drill), ("person", person)) if value}
+    """What a recording's header keeps of them.
+
+    Raises
+    ------
+    UsageError
+        A name that is too long, or holds bytes that are no text.
+    """
+    given = {name: value for name, value in (("drill", drill), ("person", person)) if value}
+    for name, value in given.items():
+        if len(value) > LONGEST_LABEL or not value.isprintable():
+            raise UsageError(f"--{name} takes a name of at most {LONGEST_LABEL} printable characters: choose another.")
+    return given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, We
 from mat.errors import UsageError
 from mat.geometry import Side
 from mat.pipeline import Analysis
-from mat.session import Acquisition
+from mat.session import Acquisition, LinkState
 from mat.session.sources import AUTO, open_source
 from mat.session.summary import Summary, SummaryBuilder
 
@@ -25,6 +26,8 @@ from mat.session.summary import Summary, SummaryBuilder
 LOOK_EVERY_S = 0.1
 #: Into a pipe, where no bar is drawn, a line says this often how far the recording is.
 LINE_EVERY_S = 5.0
+#: A closed terminal (SIGHUP, where the system has it) ends a recording as properly as Ctrl+C does.
+STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _ROLLS = ("toes", "heels")
 _ROLL_WORDS = {
     "toes": "TOES",
@@ -60,11 +63,15 @@ def record(
     with _stop_signals() as stopped:
         acquisition.start()
         say(f"Recording {transport.name} to {out} …  Ctrl+C ends it.")
-        _watch(acquisition, builder, seconds, stopped)
-        acquisition.stop()
+        try:
+            _watch(acquisition, builder, seconds, stopped)
+        finally:
+            acquisition.stop()
     for analysis in acquisition.drain():
         builder.add(analysis)
-    print_summary(builder.result(), out)
+    summary = builder.result()
+    if summary.frames or acquisition.error is None:
+        print_summary(summary, out)
     if acquisition.error is not None:
         raise acquisition.error
     if stopped:
@@ -97,6 +104,7 @@ def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | N
         console=progress_console(),
         transient=True,
         disable=not progress_console().is_terminal,
+        redirect_stdout=sys.stdout.isatty(),
     )
     with bar:
         task = bar.add_task("connecting", total=seconds)
@@ -107,7 +115,7 @@ def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | N
                 builder.add(analysis)
                 _tell_rolls(analysis, last)
             link = acquisition.link()
-            if link.message and link.hello is not None and link.message != warned:
+            if link.message and link.state == LinkState.STREAMING and link.message != warned:
                 warned = link.message
                 say_fault(warned)
             text = f"{link.health.rate_hz:5.1f} scans/s, {link.health.missed} lost" if link.hello else "connecting"
@@ -137,7 +145,7 @@ def _stop_signals() -> Iterator[list[int]]:
     def note(number: int, frame: FrameType | None) -> None:
         came.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, note) for number in STOP_SIGNALS}
     try:
         yield came
     finally:

@@ -6,10 +6,12 @@ import csv
 import json
 import locale
 import math
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 import numpy as np
 
@@ -65,7 +67,7 @@ def export_csv(
             table.writerows(zip(*(_texts(name, values, point) for name, values in columns.items()), strict=True))
             progress(health.read_bytes / max(1, health.size_bytes))
     with _new_text(out.with_suffix(".json")) as file:
-        json.dump(_side_file(info, settings or info.settings, health), file, ensure_ascii=False, indent=2)
+        json.dump(_side_file(info, settings or info.settings, health), file, indent=2)
     return health
 
 
@@ -103,23 +105,37 @@ def _side_file(info: RecordingInfo, settings: AnalysisSettings, health: ReadHeal
 
 
 def _decimal_point() -> str:
-    locale.setlocale(locale.LC_NUMERIC, "")
+    try:
+        locale.setlocale(locale.LC_NUMERIC, "")
+    except locale.Error:
+        # The system names a locale that is not installed: spreadsheets then use the point as well.
+        return "."
     return str(locale.localeconv()["decimal_point"])
 
 
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 @contextmanager
-def _new_text(path: Path) -> Iterator[TextIO]:
+def _new_text(path: Path) -> Iterator[IO[str]]:
     """A text file that appears whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
+    unfinished: Path | None = None
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".unfinished-", delete=False
+        ) as file:
+            unfinished = Path(file.name)
+            unfinished.chmod(0o666 & ~_umask())
             yield file
         unfinished.replace(path)
+        unfinished = None
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise StorageError(
             f"{path} cannot be written ({error.strerror}): choose a folder you may write to, with space left."
         ) from error
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    finally:
+        if unfinished is not None:
+            unfinished.unlink(missing_ok=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mat.errors import ProtocolMismatch, RecordingError
@@ -68,31 +69,53 @@ def open_recording(path: Path) -> RecordingInfo:
     RecordingError
         It is not a recording, holds no mat's HELLO, or was made by a later version.
     """
-    decoder, header = StreamDecoder(), {}
-    for chunk in _chunks(path):
-        for item in _decoded(decoder, chunk, path):
-            if isinstance(item, HostFrame) and item.kind == PacketType.HEADER:
-                header = item.content
-                _check_format(path, header)
-            if isinstance(item, Hello):
-                return RecordingInfo(path, header, item)
-        if decoder.framer.health.packets == 0 and decoder.framer.health.bytes_skipped > PROBE_BYTES:
-            break
-    if decoder.framer.health.packets == 0:
+    start = _look(path)
+    if start.hello is not None:
+        return RecordingInfo(path, start.header, start.hello)
+    if start.packets == 0:
         raise RecordingError(f"{path} is not a smart-mat recording: choose a .smat file made by “smart-mat record”.")
     raise RecordingError(f"{path} holds no scan that can be read: it was cut before the mat introduced itself.")
 
 
+@dataclass(frozen=True)
+class _Start:
+    header: dict[str, object]
+    hello: Hello | None
+    packets: int
+
+
+def _look(path: Path) -> _Start:
+    """Header and first HELLO of a file, whatever it is."""
+    decoder, header = StreamDecoder(), {}
+    for chunk in _chunks(path):
+        for item in _decoded(partial(decoder.feed, chunk), path):
+            if isinstance(item, HostFrame) and item.kind == PacketType.HEADER:
+                header = item.content
+                _check_format(path, header)
+            if isinstance(item, Hello):
+                return _Start(header, item, decoder.framer.health.packets)
+        if decoder.framer.health.packets == 0 and decoder.framer.health.bytes_skipped > PROBE_BYTES:
+            break
+    return _Start(header, None, decoder.framer.health.packets)
+
+
 def read_items(path: Path, health: ReadHealth | None = None) -> Iterator[Item]:
-    """All that a recording says, in its order; damaged stretches are passed over and counted in ``health``."""
-    decoder = StreamDecoder()
+    """All that a recording says, in its order; damaged stretches are passed over and counted in ``health``.
+
+    Raises
+    ------
+    RecordingError
+        It is not a recording.
+    """
+    # Scans before the first HELLO that can be read are of the same mat.
+    decoder = StreamDecoder(hello=_look(path).hello)
     health = health or ReadHealth()
     health.size_bytes = _size(path)
     for chunk in _chunks(path):
-        items = _decoded(decoder, chunk, path)
+        items = _decoded(partial(decoder.feed, chunk), path)
         health.read_bytes += len(chunk)
         yield from _counted(items, decoder, health)
-    yield from _counted(decoder.finish(), decoder, health)
+    yield from _counted(_decoded(decoder.finish, path), decoder, health)
 
 
 def analyse_recording(
@@ -117,7 +140,9 @@ def analyse_recording(
     for item in read_items(path, health):
         if isinstance(item, FrameBlock):
             if item.hello.grid != pipeline.hello.grid:
-                raise RecordingError(f"{path} changes from one mat to a mat of another size: cut it into two files.")
+                raise RecordingError(
+                    f"{path} changes from one mat to a mat of another size: record each mat to a file of its own."
+                )
             yield pipeline.process(item)
 
 
@@ -129,9 +154,9 @@ def _counted(items: list[Item], decoder: StreamDecoder, health: ReadHealth) -> I
         yield item
 
 
-def _decoded(decoder: StreamDecoder, chunk: bytes, path: Path) -> list[Item]:
+def _decoded(read: Callable[[], list[Item]], path: Path) -> list[Item]:
     try:
-        return decoder.feed(chunk)
+        return read()
     except ProtocolMismatch as error:
         raise RecordingError(f"{path}: {error}") from error
 
@@ -156,8 +181,10 @@ def _size(path: Path) -> int:
 
 def _check_format(path: Path, header: dict[str, object]) -> None:
     version = header.get("format")
-    if not isinstance(version, int) or version > FORMAT_VERSION:
+    if not isinstance(version, int) or version < 1:
+        raise RecordingError(f"The header of {path} is damaged: it names no recording format.")
+    if version > FORMAT_VERSION:
         raise RecordingError(
-            f"{path} was made by a later smart-mat (recording format {version}, this one reads {FORMAT_VERSION}): "
+            f"{path} was made by a later smart-mat (its recording format is later than {FORMAT_VERSION}): "
             "update this program."
         )

@@ -27,6 +27,7 @@ class ReplayTransport:
     """
 
     simulated = False
+    recorded = True
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class ReplayTransport:
             It is not a recording.
         """
         open_recording(self._path)
-        self._packets = self._device_packets()
+        self._packets = self._kept_packets()
         self._next = next(self._packets, None)
         self._due_s, self._last_us = self._monotonic(), None
 
@@ -83,12 +84,13 @@ class ReplayTransport:
     def close(self) -> None:
         self._packets, self._next = iter(()), None
 
-    def _device_packets(self) -> Iterator[Packet]:
+    def _kept_packets(self) -> Iterator[Packet]:
+        """The mat's own packets and the gaps; header and end are those of whoever records them again."""
         framer = Framer()
         with self._path.open("rb") as file:
             while chunk := file.read(CHUNK_BYTES):
-                yield from (packet for packet in framer.feed(chunk) if packet.type < FIRST_HOST_TYPE)
-            yield from (packet for packet in framer.finish() if packet.type < FIRST_HOST_TYPE)
+                yield from filter(_is_kept, framer.feed(chunk))
+            yield from filter(_is_kept, framer.finish())
 
     def _advance_due(self, packet: Packet) -> None:
         if packet.type != PacketType.FRAME or len(packet.payload) < 4:
@@ -98,3 +100,7 @@ class ReplayTransport:
             step_us = (t_us - self._last_us) % _TIME_MODULO
             self._due_s += step_us / 1e6 if step_us < LONGEST_WAIT_US else 0.0
         self._last_us = t_us
+
+
+def _is_kept(packet: Packet) -> bool:
+    return packet.type < FIRST_HOST_TYPE or packet.type == PacketType.GAP

@@ -22,8 +22,13 @@ FRONT_SLOPE, FRONT_OFFSET_MM = 0.375, 6.9
 #: (same fit: ±3 mm).
 HEEL_BAND_PCT, HEEL_BORDER = (5.0, 27.0), 0.02
 FOREFOOT_BAND_PCT, FOREFOOT_BORDER = (58.0, 82.0), 0.01
+#: The heel is the narrower end (about 0.65 of the forefoot): a much wider one is the forefoot of somebody who faces
+#: the rear, whose toes and heels would be told crosswise.
+HEEL_WIDEST = 1.1
 #: Contact lengths a foot of 220–310 mm can leave, with room for a print without toes; outside it is not a foot.
 CONTACT_LENGTH_MM = (150.0, 330.0)
+#: Nobody stands on the pads with feet turned further than this from straight ahead.
+LARGEST_TURN_DEG = 45.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +114,8 @@ def find_footprint(force_n: np.ndarray, cells: CellPoints, foot_length_mm: float
     Returns
     -------
     Footprint or None
-        None if the load is no footprint (nothing there, no heel or no forefoot, shorter or longer than any foot).
+        None if the load is no footprint (nothing there, no heel or no forefoot, shorter or longer than any
+        foot, lying across, facing the rear).
 
     Notes
     -----
@@ -119,6 +125,8 @@ def find_footprint(force_n: np.ndarray, cells: CellPoints, foot_length_mm: float
     if force_n.sum() <= 0:
         return None
     forward = _principal_axis(np.sqrt(np.maximum(force_n, 0)), cells.points_mm)
+    if forward[1] < np.cos(np.radians(LARGEST_TURN_DEG)):
+        return None
     medial = medial_direction(cells.side) * np.array([forward[1], -forward[0]])
     load = np.broadcast_to(force_n[..., None], cells.points_mm.shape[:-1]).ravel()
     points = cells.points_mm.reshape(-1, 2)
@@ -130,7 +138,7 @@ def find_footprint(force_n: np.ndarray, cells: CellPoints, foot_length_mm: float
     contact_pct = (along - rear) / contact_length * 100
     heel = _borders(contact_pct, across, load, HEEL_BAND_PCT, HEEL_BORDER)
     forefoot = _borders(contact_pct, across, load, FOREFOOT_BAND_PCT, FOREFOOT_BORDER)
-    if heel is None or forefoot is None:
+    if heel is None or forefoot is None or np.ptp(heel) > HEEL_WIDEST * np.ptp(forefoot):
         return None
     middle = float(np.average(across, weights=np.sqrt(load)))
     return Footprint(

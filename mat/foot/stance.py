@@ -70,8 +70,6 @@ class Stance:
         Feet whose footprint is known.
     moved
         Sides whose footprint was lost because the foot moved.
-    still
-        The last second was still.
     baseline
         The person's own, or the published one (``duration_s`` 0).
     body_weight_n
@@ -85,7 +83,6 @@ class Stance:
     occupied: bool = False
     feet: Mapping[Side, StandingFoot] = field(default_factory=lambda: _NO_FEET)
     moved: frozenset[Side] = frozenset()
-    still: bool = False
     baseline: Baseline = ASSUMED_BASELINE
     body_weight_n: float = LEAST_BODY_WEIGHT_N
     force_scale: float = 1.0
@@ -130,7 +127,7 @@ class StanceTracker:
         self._recent: deque[_Moment] = deque(maxlen=round(BASELINE_S * TICKS_PER_S))
         self._empty_ticks = 0
         self._moved_ticks = dict.fromkeys(SIDES, 0)
-        self._measured = False
+        self._weighed_on_both = False
         self.stance = Stance(body_weight_n=body_weight_n or LEAST_BODY_WEIGHT_N)
 
     def process(self, time_us: np.ndarray, force_n: np.ndarray) -> list[tuple[int, Stance]]:
@@ -165,7 +162,7 @@ class StanceTracker:
             return
         self._empty_ticks = 0
         self._recent.append(moment)
-        self._change(occupied=True, still=self._still_for(1.0))
+        self._change(occupied=True)
         self._forget_moved_feet(moment)
         if self._still_for(FOOTPRINT_S):
             self._find_feet()
@@ -204,7 +201,7 @@ class StanceTracker:
     def _step_off(self) -> None:
         self._recent.clear()
         self._moved_ticks = dict.fromkeys(SIDES, 0)
-        self._change(occupied=False, still=False, feet=_NO_FEET, moved=frozenset(), baseline=ASSUMED_BASELINE)
+        self._change(occupied=False, feet=_NO_FEET, moved=frozenset(), baseline=ASSUMED_BASELINE)
 
     def _forget_moved_feet(self, moment: _Moment) -> None:
         for side, foot in self.stance.feet.items():
@@ -237,14 +234,20 @@ class StanceTracker:
         self._change(baseline=self._baseline(moments))
 
     def _weigh(self, total_n: float) -> None:
-        """Set scale and body weight once, in the first still stance."""
-        if self._measured:
+        """Set scale and body weight in the first still stance; on both feet for good.
+
+        A foot put on the mat first, the other still beside it, bears only part of the weight: what one foot alone
+        told is told anew when the other joins it.
+        """
+        if self._weighed_on_both:
             return
-        self._measured = True
         scale = self._entered_n / total_n if self._entered_n else 1.0
-        if self._entered_n and SCALE_RANGE[0] <= scale <= SCALE_RANGE[1]:
+        if not SCALE_RANGE[0] <= scale <= SCALE_RANGE[1]:
+            return
+        self._weighed_on_both = len(self.stance.feet) == len(SIDES)
+        if self._entered_n:
             self._change(force_scale=scale, weighed=True)
-        elif not self._entered_n:
+        else:
             self._change(body_weight_n=max(total_n, LEAST_BODY_WEIGHT_N))
 
     def _complete_baseline(self) -> None:

@@ -7,6 +7,11 @@ import os
 
 import serial
 
+try:
+    from termios import error as TerminalError  # noqa: N812  (its own name says nothing)
+except ImportError:  # Windows
+    TerminalError = OSError
+
 from mat.errors import LinkError, PortBusy, PortVanished
 
 #: The firmware's default; a pySerial URL or a pseudo-terminal ignores it.
@@ -14,6 +19,8 @@ DEFAULT_BAUD = 500_000
 #: A read returns at the latest after this: what has come by then is handed on, so it bounds the latency it adds.
 READ_S = 0.01
 READ_BYTES = 4096
+#: What pySerial lets through when a port fails; a vanished one may fail in the terminal's own settings.
+_FAULTS = (serial.SerialException, OSError, TerminalError)
 
 
 class SerialTransport:
@@ -28,6 +35,7 @@ class SerialTransport:
     """
 
     simulated = False
+    recorded = False
     #: A port has no end of its own.
     finished = False
 
@@ -53,7 +61,7 @@ class SerialTransport:
             if exclusive:
                 port.exclusive = True
             port.open()
-        except (serial.SerialException, OSError, ValueError) as error:
+        except (*_FAULTS, ValueError) as error:
             raise self._cannot_open(error) from error
         self._port = port
 
@@ -67,7 +75,7 @@ class SerialTransport:
         """
         try:
             return self._open_port().read(READ_BYTES)
-        except (serial.SerialException, OSError, TypeError) as error:
+        except (*_FAULTS, TypeError) as error:
             raise self._vanished() from error
 
     def write(self, data: bytes) -> None:
@@ -80,7 +88,7 @@ class SerialTransport:
         """
         try:
             self._open_port().write(data)
-        except (serial.SerialException, OSError, TypeError) as error:
+        except (*_FAULTS, TypeError) as error:
             raise self._vanished() from error
 
     def close(self) -> None:
@@ -88,7 +96,7 @@ class SerialTransport:
         if port is not None:
             try:
                 port.close()
-            except (serial.SerialException, OSError):
+            except _FAULTS:
                 # The port is gone already: nothing is left to close.
                 return
 

@@ -14,12 +14,15 @@ class Transport(Protocol):
         What a user would call it: ``/dev/ttyUSB0``, ``sim:hinge``.
     simulated
         True if no real film is behind it.
+    recorded
+        True for a recording: gaps marked by the host are part of what it gives.
     finished
         True when a recording or a simulation of limited length has given all it has.
     """
 
     name: str
     simulated: bool
+    recorded: bool
 
     @property
     def finished(self) -> bool: ...

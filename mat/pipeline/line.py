@@ -20,7 +20,7 @@ from mat.pipeline.analysis import PHASES, Analysis
 from mat.pipeline.quality import quality_bits
 from mat.pipeline.settings import AnalysisSettings
 from mat.posture import UNDEFINED, FootStates, ShiftState, StateChange
-from mat.posture.events import ChangeFinder
+from mat.posture.events import FOOT_CHANNELS, ChangeFinder, Channel
 from mat.pressure import PressureStage
 from mat.wire import FrameBlock, Hello
 
@@ -53,9 +53,10 @@ class Pipeline:
         self._stance = StanceTracker(self.geometry, weight_n, settings.foot_length_mm)
         self._feet = {side: FootStates(side, settings.thresholds) for side in SIDES}
         self._shift = ShiftState(settings.thresholds)
-        self._roll_finders = {side: ChangeFinder("roll", side) for side in SIDES}
-        self._tilt_finders = {side: ChangeFinder("tilt", side) for side in SIDES}
-        self._shift_finder = ChangeFinder("shift", None)
+        self._finders: dict[tuple[Channel, Side | None], ChangeFinder] = {
+            ("shift", None): ChangeFinder("shift", None),
+            **{(channel, side): ChangeFinder(channel, side) for channel in FOOT_CHANNELS for side in SIDES},
+        }
         self._last_us: int | None = None
 
     @property
@@ -74,15 +75,13 @@ class Pipeline:
         if len(block) == 0 or block.hello.grid != self.hello.grid:
             raise ValueError("A pipeline takes one or more scans of the mat it was made for")
         cells_s = conductance(block)
-        parts: list[Analysis] = []
+        parts = []
         for start, stop in self._stretches(block):
-            if self._is_pause(block, start):
-                self._forget()
-            stretch = block.rows_at(slice(start, stop))
-            parts += self._process_stretch(stretch, cells_s[start:stop])
-        self._last_us = int(block.time_us[-1])
-        whole = Analysis.joined(block, parts)
-        return replace(whole, changes=tuple(self._find_changes(whole)))
+            ended = self._forget() if self._is_pause(block, start) else []
+            part = self._process_stretch(block.rows_at(slice(start, stop)), cells_s[start:stop])
+            self._last_us = int(part.block.time_us[-1])
+            parts.append(replace(part, changes=(*ended, *self._find_changes(part))))
+        return Analysis.joined(block, parts)
 
     def _stretches(self, block: FrameBlock) -> list[tuple[int, int]]:
         """Scans without a pause between them, as [start, stop)."""
@@ -94,24 +93,28 @@ class Pipeline:
         return bool(block.restarted.any() or (np.diff(block.time_us) >= PAUSE_US).any())
 
     def _is_pause(self, block: FrameBlock, scan: int) -> bool:
-        before_us = self._last_us if scan == 0 else int(block.time_us[scan - 1])
+        before_us = int(block.time_us[scan - 1]) if scan else self._last_us
         return bool(block.restarted[scan]) or (before_us is not None and block.time_us[scan] - before_us >= PAUSE_US)
 
-    def _forget(self) -> None:
+    def _forget(self) -> list[StateChange]:
+        """Begin anew behind a pause; gives the ends of the states that were on before it."""
         self._stance.restart()
         self._shift.reset()
         for states in self._feet.values():
             states.reset()
+        last_us = self._last_us or 0
+        return [change for finder in self._finders.values() for change in finder.end(last_us)]
 
-    def _process_stretch(self, block: FrameBlock, cells_s: np.ndarray) -> list[Analysis]:
+    def _process_stretch(self, block: FrameBlock, cells_s: np.ndarray) -> Analysis:
         film_n = self._pressure.process(block.time_us, cells_s)
         stances = self._stance.process(block.time_us, film_n)
         stops = [first for first, _ in stances[1:]] + [len(block)]
-        return [
+        parts = [
             self._analyse(block.rows_at(slice(first, stop)), film_n[first:stop] * stance.force_scale, stance)
             for (first, stance), stop in zip(stances, stops, strict=True)
             if stop > first
         ]
+        return Analysis.joined(block, parts)
 
     def _analyse(self, block: FrameBlock, force_n: np.ndarray, stance: Stance) -> Analysis:
         """Scans that share one stance."""
@@ -154,12 +157,12 @@ class Pipeline:
         cells = force_n[:, :, self.geometry.grid.columns(side)]
         return measure_foot(total_n, cop_mm, cells, standing.footprint, standing.regions)
 
-    def _find_changes(self, whole: Analysis) -> list[StateChange]:
-        changes = self._shift_finder.find(whole.block.time_us, whole.shift)
+    def _find_changes(self, part: Analysis) -> list[StateChange]:
+        codes: dict[tuple[Channel, Side | None], np.ndarray] = {("shift", None): part.shift}
         for side in SIDES:
-            changes += self._roll_finders[side].find(whole.block.time_us, whole.roll[side])
-            changes += self._tilt_finders[side].find(whole.block.time_us, whole.tilt[side])
-        return sorted(changes, key=lambda change: change.time_us)
+            codes["roll", side], codes["tilt", side] = part.roll[side], part.tilt[side]
+        found = [finder.find(part.block.time_us, codes[key]) for key, finder in self._finders.items()]
+        return sorted((change for changes in found for change in changes), key=lambda change: change.time_us)
 
 
 def _phase(occupied: np.ndarray, stance: Stance) -> np.ndarray:

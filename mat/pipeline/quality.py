@@ -46,6 +46,6 @@ def quality_names(bits: int) -> str:
 
 
 def _overhangs(footprint: Footprint, geometry: MatGeometry) -> bool:
-    rear = footprint.rear_mm[1]
-    toes = (footprint.rear_mm + footprint.contact_length_mm * footprint.forward)[1]
-    return bool(rear < -OVERHANG_MM or toes > geometry.grid.pad_length_mm + OVERHANG_MM)
+    ends = np.stack([footprint.rear_mm, footprint.rear_mm + footprint.contact_length_mm * footprint.forward])
+    along_mm = geometry.floor_to_pad(footprint.side, ends)[:, 1]
+    return bool(along_mm[0] < -OVERHANG_MM or along_mm[1] > geometry.grid.pad_length_mm + OVERHANG_MM)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
-from mat.errors import SettingsError
-from mat.geometry import DEFAULT_GAP_MM, MatGeometry
+from mat.errors import SettingsError, finite_number
+from mat.geometry import DEFAULT_GAP_MM, MatGeometry, check_placement
 from mat.posture import Thresholds
 from mat.pressure import FSR_FILM, FilmLaw
 from mat.wire import Hello
@@ -34,7 +34,7 @@ class AnalysisSettings:
     Raises
     ------
     SettingsError
-        A weight or foot length no supported person has.
+        A weight or foot length no supported person has, or pads that cannot lie like this.
     """
 
     film: FilmLaw = FSR_FILM
@@ -47,6 +47,7 @@ class AnalysisSettings:
     thresholds: Thresholds = field(default_factory=Thresholds)
 
     def __post_init__(self) -> None:
+        check_placement(self.gap_mm, self.left_angle_deg, self.right_angle_deg)
         low, high = WEIGHT_RANGE_KG
         if self.weight_kg is not None and not low <= self.weight_kg <= high:
             raise SettingsError(
@@ -76,16 +77,29 @@ class AnalysisSettings:
         SettingsError
             A value is missing its number or out of range.
         """
-        try:
-            film = values.get("film") or asdict(FSR_FILM)
-            thresholds = values.get("thresholds") or {}
-            rest = {name: values[name] for name in _PLAIN if name in values}
-            return cls(film=FilmLaw(**film), thresholds=Thresholds.from_json(thresholds), **rest)  # type: ignore[arg-type]
-        except (TypeError, AttributeError) as error:
-            raise SettingsError(
-                f"The settings in the recording's header cannot be read ({error}): "
-                "it was edited, or made by another version."
-            ) from error
+        film = _table("film", values.get("film")) or asdict(FSR_FILM)
+        if set(film) != set(asdict(FSR_FILM)):
+            raise SettingsError(f"The film is told by {' and '.join(asdict(FSR_FILM))}, not by {', '.join(film)}.")
+        given: dict[str, object] = {
+            name: None if values[name] is None and name in _MAY_BE_UNKNOWN else finite_number(name, values[name])
+            for name in _NUMBERS
+            if name in values
+        }
+        return cls(
+            film=FilmLaw(**{name: finite_number(f"film's {name}", value) for name, value in film.items()}),
+            thresholds=Thresholds.from_json(_table("thresholds", values.get("thresholds"))),
+            placement_assumed=bool(values.get("placement_assumed", True)),
+            **given,  # type: ignore[arg-type]
+        )
 
 
-_PLAIN = ("gap_mm", "left_angle_deg", "right_angle_deg", "placement_assumed", "weight_kg", "foot_length_mm")
+_NUMBERS = ("gap_mm", "left_angle_deg", "right_angle_deg", "weight_kg", "foot_length_mm")
+_MAY_BE_UNKNOWN = ("weight_kg", "foot_length_mm")
+
+
+def _table(name: str, value: object) -> dict[str, object]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise SettingsError(f"The {name} must be a table of names and values, not {str(value)[:40]!r}.")
+    return value

@@ -30,9 +30,20 @@ def _below(value: np.ndarray, enter: float, leave: float) -> Condition:
     return value < enter, value < leave
 
 
-def toes_caution_place(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
+def toes_caution_limit_pct(base: FootBaseline, t: Thresholds) -> float:
+    """Place along the foot beyond which its CoP is a toes caution, % of foot length."""
     ahead = max(t.toes_caution_above_pct, t.toes_caution_sds * base.fl_sd_pct)
-    limit = float(np.clip(base.fl_pct + ahead, t.toes_caution_low_pct, t.toes_caution_high_pct))
+    return float(np.clip(base.fl_pct + ahead, t.toes_caution_low_pct, t.toes_caution_high_pct))
+
+
+def heels_caution_limit_pct(base: FootBaseline, t: Thresholds) -> float:
+    """Place along the foot behind which its CoP is a heels caution, % of foot length."""
+    behind = max(t.heels_caution_below_pct, t.heels_caution_sds * base.fl_sd_pct)
+    return float(np.clip(base.fl_pct - behind, t.heels_caution_low_pct, t.heels_caution_high_pct))
+
+
+def toes_caution_place(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
+    limit = toes_caution_limit_pct(base, t)
     return _above(foot.fl_pct, limit, limit - t.toes_caution_exit_pct)
 
 
@@ -55,8 +66,7 @@ def toes_heel(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Conditio
 
 
 def heels_caution_place(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
-    behind = max(t.heels_caution_below_pct, t.heels_caution_sds * base.fl_sd_pct)
-    limit = float(np.clip(base.fl_pct - behind, t.heels_caution_low_pct, t.heels_caution_high_pct))
+    limit = heels_caution_limit_pct(base, t)
     return _below(foot.fl_pct, limit, limit + t.heels_caution_exit_pct)
 
 

@@ -13,6 +13,8 @@ from mat.posture.states import ROLLS, SHIFTS, TILTS
 Channel = Literal["roll", "tilt", "shift"]
 STATES: dict[Channel, tuple[str, ...]] = {"roll": ROLLS, "tilt": TILTS, "shift": SHIFTS}
 NONE = "none"
+#: Channels each foot has; shift is the person's.
+FOOT_CHANNELS: tuple[Literal["roll"], Literal["tilt"]] = ("roll", "tilt")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class ChangeFinder:
         self._last = int(known[-1]) if len(known) else self._last
         names = STATES[self._channel]
         return [StateChange(int(time_us[i]), self._channel, self._side, names[known[i]]) for i in at]
+
+    def end(self, time_us: int) -> list[StateChange]:
+        """Nothing is known from here on: a state that is on ends now."""
+        ended, self._last = self._last != 0, 0
+        return [StateChange(time_us, self._channel, self._side, NONE)] if ended else []
 
 
 class IntervalLog:

@@ -10,7 +10,7 @@ import numpy as np
 from mat.foot.baseline import Baseline
 from mat.foot.measures import FootMeasures
 from mat.foot.regions import CORNERS
-from mat.geometry import Side
+from mat.geometry import SIDES, Side
 from mat.posture import criteria
 from mat.posture.criteria import Criterion
 from mat.posture.dwell import DwellState
@@ -117,7 +117,11 @@ class ShiftState:
         self._right = DwellState(thresholds.shift_s)
 
     def advance(self, time_us: np.ndarray, left_share: np.ndarray, baseline: Baseline) -> np.ndarray:
-        """Codes of the shift, (n,) int8; −1 where the share is undefined."""
+        """Codes of the shift, (n,) int8; −1 where the share is undefined or the person's own is not known yet."""
+        if len(baseline.feet) < len(SIDES) or baseline.duration_s == 0:
+            # How a person shares the load on both feet is their own: before it is known, stepping on would be a shift.
+            self.reset()
+            return np.full(len(time_us), UNDEFINED, dtype=np.int8)
         t, off = self._thresholds, left_share - baseline.left_share
         codes = np.zeros(len(time_us), dtype=np.int8)
         codes[self._left.advance(time_us, off > t.shift, off > t.shift_exit)] = SHIFTS.index("left")

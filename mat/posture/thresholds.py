@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 
-from mat.errors import SettingsError
+from mat.errors import SettingsError, finite_number
+
+#: A state that takes longer than this to be told helps nobody.
+LONGEST_DWELL_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,11 @@ class Thresholds:
 
     Names ending ``_pct`` are % of foot length, ``_s`` seconds, ``_ratio`` multiples of the foot's own baseline share,
     the others shares or differences of shares. ``b`` is the baseline place of the CoP, SD its own AP deviation.
+
+    Raises
+    ------
+    SettingsError
+        A value outside ±100, or a dwell that is negative or above a minute.
     """
 
     #: Share of body weight a foot must bear for its states.
@@ -75,6 +83,13 @@ class Thresholds:
     shift_exit: float = 0.07
     shift_s: float = 1.0
 
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            low, high = (0.0, LONGEST_DWELL_S) if field.name.endswith("_s") else (-100.0, 100.0)
+            if not low <= value <= high:
+                raise SettingsError(f"The threshold {field.name} = {value:g} is outside {low:g} to {high:g}: mend it.")
+
     def to_json(self) -> dict[str, float]:
         return asdict(self)
 
@@ -88,9 +103,7 @@ class Thresholds:
             An unknown name, or a value that is no number.
         """
         known = {field.name for field in fields(cls)}
-        for name, value in values.items():
+        for name in values:
             if name not in known:
                 raise SettingsError(f"There is no threshold called “{name}”: the names are {', '.join(sorted(known))}.")
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise SettingsError(f"The threshold {name} must be a number, not {value!r}.")
-        return cls(**{name: float(value) for name, value in values.items()})  # type: ignore[arg-type]
+        return cls(**{name: finite_number(f"threshold {name}", value) for name, value in values.items()})

@@ -9,11 +9,14 @@ import numpy as np
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICKS_PER_S, TickAccumulator
 
-#: The mat counts as empty, and may be tared, only below these absolute loads: nobody standing on it is lighter.
+#: The mat counts as empty, and may be tared, only below these absolute loads: cover and film rest on all cells alike
+#: with less, a foot put down lightly loads single cells with more.
 EMPTY_TOTAL_N = 30.0
-EMPTY_CELL_N = 5.0
-#: How long it must be empty before its rest is taken for zero.
+EMPTY_CELL_N = 0.3
+#: How long it must be empty, and how little its total may change meanwhile, before its rest is taken for zero: a
+#: load that creeps on is not the mat's.
 TARE_S = 1.0
+TARE_DRIFT_N = 1.0
 
 
 class PressureStage:
@@ -67,6 +70,9 @@ class PressureStage:
             self._empty.clear()
             return
         self._empty.append(mean_s)
-        if len(self._empty) == self._empty.maxlen:
+        if len(self._empty) < TARE_S * TICKS_PER_S:
+            return
+        totals_n = [self.film.force_n(tick_s).sum() for tick_s in self._empty]
+        if max(totals_n) - min(totals_n) <= TARE_DRIFT_N:
             self.rest_s = np.mean(self._empty, axis=0)
             self._empty.clear()

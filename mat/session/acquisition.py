@@ -185,6 +185,7 @@ class Acquisition:
         StorageError
             The file cannot be made.
         """
+        self.stop_recording()
         self._tape.begin(path)
 
     def stop_recording(self) -> Path | None:
@@ -261,6 +262,7 @@ class Acquisition:
         if before is not None:
             # A recording begins: live analysis starts anew with it, so that the file gives the very same results.
             self._decoder, self._pipeline, self._begun_us = StreamDecoder(), None, None
+            self._health = LinkHealth()
             packets = [before, *packets]
         self._analyse(packets)
 

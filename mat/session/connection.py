@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mat.errors import PortVanished
+from mat.errors import LinkError, PortVanished
 from mat.link import Transport, greet
 from mat.wire import Framer, LineHealth, Packet, PacketType
+from mat.wire.host import decode_host_frame, is_pause
 from mat.wire.messages import decode_hello
 
 #: How long one read may wait: bounds how late a stop is noticed.
@@ -36,21 +37,22 @@ class Connection:
         The mat; opened and closed here.
     monotonic
         This computer's clock, s.
+
+    Attributes
+    ----------
+    health
+        What the line was like so far.
     """
 
     def __init__(self, transport: Transport, monotonic: Callable[[], float]) -> None:
         self._transport = transport
         self._monotonic = monotonic
-        self._framer = Framer()
+        self.health = LineHealth()
+        self._framer = self._new_framer()
         self._scan_s: float | None = None
         self._streaming = False
         self._quiet_since_s = 0.0
         self._started_s = 0.0
-
-    @property
-    def health(self) -> LineHealth:
-        """What the line was like since it was opened."""
-        return self._framer.health
 
     @property
     def finished(self) -> bool:
@@ -65,7 +67,7 @@ class Connection:
         LinkError
             As transport and greeting say.
         """
-        self._framer, self._streaming = Framer(), False
+        self._framer, self._streaming = self._new_framer(), False
         self._transport.open()
         greeting = greet(self._transport, self._framer, stopped, self._monotonic)
         if greeting is None:
@@ -95,7 +97,10 @@ class Connection:
                 self._streaming = False
                 self._start()
                 events.append(Gap("the mat restarted", now_s - (self._scan_s or now_s)))
-            events.append(packet)
+            if packet.type == PacketType.GAP:
+                events += _recorded_gap(packet)
+            else:
+                events.append(packet)
         self._watch_silence(now_s)
         return events
 
@@ -103,11 +108,14 @@ class Connection:
         """Stop the stream and let the port go; may be called at any time."""
         try:
             self._transport.write(STOP)
-        except PortVanished:
-            # Nothing to stop any more.
+        except LinkError:
+            # It is gone, or was never opened: nothing to stop.
             return
         finally:
             self._transport.close()
+
+    def _new_framer(self) -> Framer:
+        return Framer(host_frames=self._transport.recorded, health=self.health)
 
     def _start(self) -> None:
         self._transport.write(START)
@@ -128,3 +136,12 @@ class Connection:
     def _says_idle(packet: Packet) -> bool:
         """A HELLO of a mat that does not stream: it was reset."""
         return packet.type == PacketType.HELLO and decode_hello(packet.payload).state == 0
+
+
+def _recorded_gap(packet: Packet) -> list[Packet | Gap]:
+    """A gap in a recording that is played again."""
+    frame = decode_host_frame(packet)
+    pause_s = frame.content.get("pause_s") if frame else None
+    if frame is None or not is_pause(pause_s):
+        return []
+    return [Gap(str(frame.content.get("cause", "")), float(pause_s))]

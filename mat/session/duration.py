@@ -27,7 +27,9 @@ class DurationCut:
             return False
         t_us = int.from_bytes(packet.payload[:_T_US_BYTES], "little")
         if self._last_us is not None:
-            self._elapsed_us += (t_us - self._last_us) % _TIME_MODULO
+            step_us = (t_us - self._last_us) % _TIME_MODULO
+            # A clock that stepped back was reset: how long that took is not known.
+            self._elapsed_us += step_us if step_us < _TIME_MODULO // 2 else 0
         self._last_us = t_us
         return self._elapsed_us >= self._duration_us
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from mat.errors import SettingsError, SmartMatError
+from mat.errors import SettingsError, SmartMatError, finite_number
 from mat.pipeline import AnalysisSettings
 from mat.posture import Thresholds
 from mat.sim.options import parse_film
@@ -48,6 +48,8 @@ def read_settings(path: Path | None = None) -> dict[str, object]:
             table = tomllib.load(file)
     except FileNotFoundError:
         return {}
+    except RecursionError as error:
+        raise SettingsError(f"The settings file {path} is nested far too deep: mend or delete it.") from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}): mend or delete it.") from error
     try:
@@ -75,11 +77,12 @@ def _values(table: dict[str, object]) -> dict[str, object]:
             values[name] = parse_film(value)
         elif name == "thresholds" and isinstance(value, dict):
             values[name] = Thresholds.from_json(value)
-        elif name in _NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
-            values[name] = float(value)
+        elif name in _NUMBERS:
+            values[name] = finite_number(name, value)
         else:
             raise SettingsError(
-                f"“{name} = {value!r}” means nothing here: there are {', '.join(_NUMBERS)} (numbers), "
+                f"The entry “{name[:40]}” means nothing here, or has the wrong kind of value. "
+                f"There are {', '.join(_NUMBERS)} (numbers), "
                 "film (a text) and the table [thresholds]."
             )
     if any(name in values for name in _PLACEMENT):

@@ -36,7 +36,7 @@ def open_source(text: str, fast: bool = False) -> Transport:
     """
     if text.startswith(SIMULATED):
         return SimTransport(text, fast=fast)
-    if "://" not in text and (Path(text).is_file() or text.endswith(".smat")):
+    if "://" not in text and (_is_file(text) or text.endswith(".smat")):
         open_recording(Path(text))
         return ReplayTransport(Path(text), fast=fast)
     if fast:
@@ -59,3 +59,11 @@ def settings_of(transport: Transport) -> dict[str, object]:
         settings = open_recording(Path(transport.name)).settings
         return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
     return {}
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        # A name the system cannot even look up, much too long or with a zero byte in it.
+        return False

@@ -8,6 +8,7 @@ import numpy as np
 
 from mat.geometry import SIDES, Side
 from mat.pipeline import PHASES, Analysis
+from mat.pipeline.line import PAUSE_US
 from mat.posture import IntervalLog, StateInterval
 from mat.posture.events import rolls_of_the_person
 
@@ -80,6 +81,7 @@ class SummaryBuilder:
         """Take the next block."""
         block, here = analysis.block, analysis.phase != _EMPTY
         steps_us = np.diff(block.time_us, prepend=self._last_us if self._first_us is not None else block.time_us[0])
+        steps_us[steps_us >= PAUSE_US] = 0
         self._first_us = int(block.time_us[0]) if self._first_us is None else self._first_us
         self._last_us = int(block.time_us[-1])
         self._frames += len(block)

@@ -25,6 +25,7 @@ class Tape:
         self._recorder: Recorder | None = None
         self._hello: Packet | None = None
         self._begins = False
+        self._heard = False
 
     @property
     def path(self) -> Path | None:
@@ -64,6 +65,7 @@ class Tape:
             if self._recorder is not None:
                 for packet in packets if before is None else [before, *packets]:
                     self._recorder.append(packet.raw)
+                    self._heard = True
             self._begins = False
             for packet in packets:
                 if packet.type == PacketType.HELLO:
@@ -77,7 +79,7 @@ class Tape:
                 self._recorder.append_host(frame)
 
     def end(self, counters: dict[str, object]) -> Path | None:
-        """Close the recording properly; gives its path, None if there was none.
+        """Close the recording properly; gives its path, None if there was none or the mat never spoke.
 
         Raises
         ------
@@ -86,8 +88,13 @@ class Tape:
         """
         with self._lock:
             recorder, self._recorder = self._recorder, None
+            heard, self._heard = self._heard, False
         if recorder is None:
             return None
         recorder.append_host(HostFrame(PacketType.END, counters))
         recorder.close()
+        if not heard:
+            # The mat never spoke: an empty file would only stand in the way of the next try.
+            recorder.path.unlink(missing_ok=True)
+            return None
         return recorder.path

@@ -45,6 +45,7 @@ class SimTransport:
     """
 
     simulated = True
+    recorded = False
 
     def __init__(
         self,

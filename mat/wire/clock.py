@@ -12,6 +12,10 @@ import numpy as np
 from mat.wire.protocol import SEQUENCE_MODULO
 
 _TIME_MODULO = 1 << 32
+#: A frame this many scans behind the last one is an older frame again; further behind, the device was reset.
+OLDER_SCANS = 16
+#: More than twice the scans that fit into the time passed, and this many on top, were never made.
+MORE_THAN_FIT = 16
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class FrameTimes:
     keep
         (n,) bool.
     restarted
-        (n,) bool: the device started anew just before this frame; how long that took, it cannot tell.
+        (n,) bool: the stream or the device started anew just before this frame.
     """
 
     time_us: np.ndarray
@@ -43,7 +47,8 @@ class DeviceClock:
     """Unwrap ``t_us`` and ``sequence`` over any number of blocks.
 
     A clock that steps back means that the device was reset. Its time then goes on one frame interval after the
-    last, or after the pause given to :meth:`resume`, which a host that watched the pause records.
+    last, or after the pause given to :meth:`resume`, which a host that watched the pause records. A sequence that
+    runs ahead of the clock means that the stream was stopped and started: no scan was lost, time goes on as it says.
     """
 
     def __init__(self) -> None:
@@ -54,8 +59,14 @@ class DeviceClock:
         self._pause_us: int | None = None
 
     def resume(self, pause_us: int) -> None:
-        """The next frame comes from a device that was reset; ``pause_us`` passed since the last frame."""
-        self._pause_us = max(0, pause_us)
+        """The next frame comes from a device that was reset; ``pause_us`` passed since the last frame, if any."""
+        if self._last is not None:
+            self._pause_us = max(0, pause_us)
+
+    def begin_anew(self) -> None:
+        """The next frame comes from a device that was reset or changed, after a pause nobody watched."""
+        if self._pause_us is None:
+            self.resume(self._interval_us)
 
     def advance(self, sequence: np.ndarray, t_us: np.ndarray) -> FrameTimes:
         """Unwrap the next n frames; arguments (n,) integers as they came over the wire."""
@@ -69,18 +80,26 @@ class DeviceClock:
             return 0, sequence, 0, True, False
         scans = (sequence - self._last[0]) % SEQUENCE_MODULO
         elapsed_us = (t_us - self._last[1]) % _TIME_MODULO
-        if self._pause_us is not None or elapsed_us >= _TIME_MODULO // 2:
-            return self._restart(sequence, t_us)
-        if elapsed_us == 0 or scans == 0:
+        if self._pause_us is not None:
+            return self._begin_anew(sequence, t_us, self._pause_us)
+        if scans == 0 or elapsed_us == 0 or self._is_older(scans, elapsed_us):
             return self._time_us, self._sequence, 0, False, False
+        if elapsed_us >= _TIME_MODULO // 2:
+            return self._begin_anew(sequence, t_us, self._interval_us)
+        if self._interval_us and scans > MORE_THAN_FIT + 2 * elapsed_us / self._interval_us:
+            return self._begin_anew(sequence, t_us, elapsed_us)
         self._last = (sequence, t_us)
         self._interval_us = elapsed_us // scans
         self._time_us += elapsed_us
         self._sequence += scans
         return self._time_us, self._sequence, scans - 1, True, False
 
-    def _restart(self, sequence: int, t_us: int) -> tuple[int, int, int, bool, bool]:
-        pause_us = self._interval_us if self._pause_us is None else self._pause_us
+    def _is_older(self, scans: int, elapsed_us: int) -> bool:
+        """A scan that came before: both counters stand a little back, by the same number of scans."""
+        back, back_us = SEQUENCE_MODULO - scans, _TIME_MODULO - elapsed_us
+        return back <= OLDER_SCANS and abs(back_us - back * self._interval_us) <= self._interval_us
+
+    def _begin_anew(self, sequence: int, t_us: int, pause_us: int) -> tuple[int, int, int, bool, bool]:
         self._pause_us = None
         self._last = (sequence, t_us)
         self._time_us += pause_us

@@ -45,10 +45,19 @@ class Framer:
 
     The same packets come out however the stream is cut. After a failure the search goes on at the byte
     behind the failed sync's first one, so that a damaged packet never takes a good one with it.
+
+    Parameters
+    ----------
+    host_frames
+        False on a line: a mat never sends host frames, so bytes that look like one are noise (a false length of
+        64 KB would hold back two seconds of scans).
+    health
+        Counts to go on with.
     """
 
-    def __init__(self) -> None:
-        self.health = LineHealth()
+    def __init__(self, host_frames: bool = True, health: LineHealth | None = None) -> None:
+        self.health = health or LineHealth()
+        self._host_frames = host_frames
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[Packet]:
@@ -95,8 +104,9 @@ class Framer:
         if len(buffer) < start + HEADER_BYTES:
             return None
         length = buffer[start + 4] | buffer[start + 5] << 8
-        too_long = buffer[start + 2] < FIRST_HOST_TYPE and length > MAX_DEVICE_PAYLOAD
-        if too_long or crc8(buffer[start + 2 : start + 8]) != buffer[start + 8]:
+        of_device = buffer[start + 2] < FIRST_HOST_TYPE
+        possible = length <= MAX_DEVICE_PAYLOAD if of_device else self._host_frames
+        if not possible or crc8(buffer[start + 2 : start + 8]) != buffer[start + 8]:
             self.health.header_failures += 1
             return 0
         size = HEADER_BYTES + length + CRC_BYTES

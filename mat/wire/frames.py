@@ -46,15 +46,10 @@ class RawFrames:
 
 
 class FrameDecoder:
-    """Decode FRAME packets of the mat that said this HELLO.
-
-    ``undecodable`` counts frames too short for that mat, or without the all-high or row-sense readings
-    that removing the crosstalk needs.
-    """
+    """Decode FRAME packets of the mat that said this HELLO."""
 
     def __init__(self, hello: Hello) -> None:
         self.hello = hello
-        self.undecodable = 0
         counts = (hello.rows * hello.cols, hello.cols, hello.rows)
         sizes = [(count * hello.bits + 7) // 8 for count in counts]
         starts = np.cumsum([_TIME_BYTES + _SPAN_BYTES, *sizes])
@@ -65,10 +60,13 @@ class FrameDecoder:
         )
 
     def decode(self, packets: Sequence[Packet]) -> RawFrames:
-        """Arrays of all decodable frames, in their order."""
+        """Arrays of all decodable frames, in their order.
+
+        Left out are frames too short for that mat, or without the all-high or row-sense readings that removing
+        the crosstalk needs.
+        """
         size, needed = self._payload_bytes, Flag.ALL_HIGH | Flag.ROW_SENSE
         good = [p for p in packets if len(p.payload) >= size and p.flags & needed == needed]
-        self.undecodable += len(packets) - len(good)
         # Two spare bytes let the last reading be fetched as a 24-bit word.
         data = np.zeros((len(good), size + 2), dtype=np.uint8)
         data[:, :size] = np.frombuffer(b"".join(p.payload[:size] for p in good), np.uint8).reshape(-1, size)

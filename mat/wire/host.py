@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from mat.wire.encode import encode_packet
 from mat.wire.framer import Packet
 from mat.wire.protocol import FIRST_HOST_TYPE, PacketType
 
 MAX_HOST_PAYLOAD = 65_535
+#: Longer pauses in a recording are nonsense.
+LONGEST_PAUSE_S = 1e6
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,18 @@ def decode_host_frame(packet: Packet) -> HostFrame | None:
     if packet.type < FIRST_HOST_TYPE or packet.type not in PacketType.__members__.values():
         return None
     try:
-        content = json.loads(packet.payload.decode("utf-8"))
+        # NaN, Infinity and 1e999 are no JSON numbers: they stay texts, so that no later reader takes them for numbers.
+        content = json.loads(packet.payload.decode("utf-8"), parse_constant=str, parse_float=_finite_or_text)
     except (ValueError, RecursionError):
         return None
     return HostFrame(PacketType(packet.type), content) if isinstance(content, dict) else None
+
+
+def is_pause(value: object) -> TypeGuard[float]:
+    """Whether a GAP's ``pause_s`` is a time that can have passed: at least 0 and below twelve days."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LONGEST_PAUSE_S
+
+
+def _finite_or_text(digits: str) -> float | str:
+    number = float(digits)
+    return number if math.isfinite(number) else digits

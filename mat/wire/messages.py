@@ -135,9 +135,11 @@ def _check(hello: Hello) -> None:
         and hello.cols % 2 == 0
         and 8 <= hello.bits <= 16
         and min(hello.row_pitch_um, hello.col_pitch_um, hello.pull_down_ohm, hello.reference_mv) > 0
+        and hello.row_series_ohm + min(hello.driver_high_ohm, hello.driver_low_ohm) > 0
     )
     if not possible:
         raise ProtocolMismatch(
             f"The mat says it has {hello.rows} × {hello.cols} cells of {hello.row_pitch_um} × {hello.col_pitch_um} µm, "
-            f"{hello.bits} bits and {hello.pull_down_ohm} Ω: no such mat can exist; write the firmware again."
+            f"{hello.bits} bits, {hello.pull_down_ohm} Ω to ground and {hello.row_series_ohm} Ω a row: "
+            "no such mat can exist; write the firmware again."
         )

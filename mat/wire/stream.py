@@ -10,7 +10,7 @@ from mat.errors import ProtocolMismatch
 from mat.wire.clock import DeviceClock
 from mat.wire.framer import Framer, Packet
 from mat.wire.frames import FrameDecoder
-from mat.wire.host import HostFrame, decode_host_frame
+from mat.wire.host import HostFrame, decode_host_frame, is_pause
 from mat.wire.messages import Hello, Pong, Status, decode_hello, decode_pong, decode_status
 from mat.wire.protocol import FIRST_HOST_TYPE, PROTOCOL_VERSION, PacketType
 
@@ -75,6 +75,7 @@ class StreamHealth:
     missed: int = 0
     repeated: int = 0
     before_hello: int = 0
+    undecodable: int = 0
     unknown: int = 0
 
 
@@ -85,20 +86,19 @@ class StreamDecoder:
     ----------
     max_block
         Frames a block holds at most (bounds the memory of what follows).
+    hello
+        The mat, where it is known before it introduces itself in the stream.
     """
 
-    def __init__(self, max_block: int = 1000) -> None:
+    def __init__(self, max_block: int = 1000, hello: Hello | None = None) -> None:
         self.framer = Framer()
         self.health = StreamHealth()
-        self.hello: Hello | None = None
+        self.hello = hello
         self._max_block = max_block
         self._clock = DeviceClock()
-        self._decoder: FrameDecoder | None = None
+        self._decoder = FrameDecoder(hello) if hello else None
         self._waiting: list[Packet] = []
-
-    @property
-    def undecodable(self) -> int:
-        return self._decoder.undecodable if self._decoder else 0
+        self._refusal: ProtocolMismatch | None = None
 
     def feed(self, data: bytes) -> list[Item]:
         """Take bytes as they come, give what they complete.
@@ -116,17 +116,27 @@ class StreamDecoder:
 
     def read(self, packets: list[Packet]) -> list[Item]:
         """What packets say; scans that follow one another come as one block."""
+        if self._refusal is not None:
+            raise self._refusal
         items: list[Item] = []
-        for packet in packets:
-            if packet.type == PacketType.FRAME:
-                _check_version(packet)
-                self._waiting.append(packet)
-                if len(self._waiting) >= self._max_block:
-                    items += self._flush()
-            else:
-                items += self._flush()
-                items += self._message(packet)
+        try:
+            for packet in packets:
+                items += self._read(packet)
+        except ProtocolMismatch as refusal:
+            # What came before is told first; the refusal is raised by the next call.
+            items += self._flush()
+            if not items:
+                raise
+            self._refusal = refusal
         return items + self._flush()
+
+    def _read(self, packet: Packet) -> list[Item]:
+        if packet.type < FIRST_HOST_TYPE:
+            _check_version(packet)
+        if packet.type != PacketType.FRAME:
+            return self._flush() + self._message(packet)
+        self._waiting.append(packet)
+        return self._flush() if len(self._waiting) >= self._max_block else []
 
     def _message(self, packet: Packet) -> list[Item]:
         if packet.type >= FIRST_HOST_TYPE:
@@ -139,10 +149,12 @@ class StreamDecoder:
         return [] if message is None else [message]
 
     def _introduce(self, packet: Packet) -> Hello:
-        _check_version(packet)
         hello = decode_hello(packet.payload)
-        if self._decoder is None or _format(hello) != _format(self._decoder.hello):
+        other = self._decoder is None or _format(hello) != _format(self._decoder.hello)
+        if other:
             self._decoder = FrameDecoder(hello)
+        if other or hello.state == 0:
+            self._clock.begin_anew()
         self.hello = hello
         return hello
 
@@ -152,7 +164,7 @@ class StreamDecoder:
             self.health.unknown += 1
             return []
         pause_s = frame.content.get("pause_s") if frame.kind == PacketType.GAP else None
-        if isinstance(pause_s, int | float) and 0 <= pause_s < 1e6:
+        if is_pause(pause_s):
             self._clock.resume(round(pause_s * 1e6))
         return [frame]
 
@@ -164,6 +176,7 @@ class StreamDecoder:
             self.health.before_hello += len(packets)
             return []
         raw = self._decoder.decode(packets)
+        self.health.undecodable += len(packets) - len(raw)
         times = self._clock.advance(raw.sequence, raw.t_us)
         keep = times.keep
         self.health.frames += int(keep.sum())

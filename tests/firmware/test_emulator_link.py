@@ -80,7 +80,7 @@ def test_bytes_nobody_reads_are_dropped_and_counted(mat: tuple[subprocess.Popen[
     with serial.Serial(os.fspath(path), 500_000, timeout=0.05) as port:
         greet(port)
         port.write(b"r100\ns\n")
-        time.sleep(1.5)  # 150 frames of 377 bytes; a pty holds some kilobytes
+        time.sleep(3.0)  # 300 frames of 377 bytes; the port holds 64 KiB
         held = len(port.read(10**6))
     report = json.loads(process.communicate(timeout=PATIENCE_S)[0])
 

@@ -109,7 +109,8 @@ class Accuracy:
         return cls(float(np.median(error)), float(np.percentile(error, 95)), whole, feet)
 
     def __str__(self) -> str:
-        return f"median {self.median:.2%}, p95 {self.p95:.2%}, CoP {self.cop_rms_mm:.3f} mm rms, a foot's {self.foot_cop_rms_mm:.3f} mm"
+        cop = f"CoP {self.cop_rms_mm:.3f} mm rms, a foot's {self.foot_cop_rms_mm:.3f} mm"
+        return f"median {self.median:.2%}, p95 {self.p95:.2%}, {cop}"
 
 
 def net_cop_mm(force_n: np.ndarray, columns: slice = slice(None)) -> np.ndarray:

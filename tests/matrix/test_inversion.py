@@ -32,7 +32,7 @@ def test_the_fixed_point_is_the_solution(film, weight_kg, monkeypatch):
     """With rounds to spare nothing is left: what the rounds leave is truncation, not a wrong equation."""
     monkeypatch.setattr(inversion, "ROUNDS", 150)
     true_s = divided(random_stances(COUNT, weight_kg).conductance_s(FILMS[film], on_patches=False))
-    np.testing.assert_allclose(noise_free(true_s), true_s, rtol=1e-6, atol=1e-12)
+    np.testing.assert_allclose(noise_free(true_s), true_s, rtol=1e-6, atol=1e-10)
 
 
 @pytest.mark.parametrize("film", FILMS)
@@ -73,7 +73,7 @@ def test_accuracy_on_one_leg(film):
 
 
 def test_law_acting_on_patches_costs_less_than_a_millimetre_of_cop():
-    """ELECTRONICS §2: inverting a cell at a time leaves 0.8 mm; two-sided, so that the model error is not lost sight of."""
+    """ELECTRONICS §2: inverting a cell at a time leaves 0.8 mm. Two-sided: the error of the model is there to see."""
     law = FILMS["fsr402"]
     stances = random_stances(COUNT, 70)
     got_n = law.force_n(conductance(quantised(stances.conductance_s(law, on_patches=True))))

@@ -1,4 +1,4 @@
-"""The inversion behind the compiled sketch: cells pressed into the emulated mat, its serial line decoded, cells compared."""
+"""The inversion behind the compiled sketch: cells on the emulated mat, its serial line decoded, cells compared."""
 
 from __future__ import annotations
 

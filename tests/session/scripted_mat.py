@@ -10,7 +10,8 @@ import numpy as np
 from mat.errors import LinkError
 from mat.files import read_items
 from mat.files.frame_table import frame_columns
-from mat.pipeline import Analysis
+from mat.pipeline import Analysis, AnalysisSettings
+from mat.session import Acquisition
 from mat.sim import SimTransport, parse_source
 from mat.wire import Framer, HostFrame, Packet, PacketType
 from mat.wire.encode import encode_frame, encode_frame_payloads, encode_packet
@@ -62,6 +63,7 @@ class Scripted:
     """
 
     simulated = False
+    recorded = False
     name = "scripted"
 
     def __init__(self, clock: Clock, *scripts: list | Exception, read_s: float = 0.01) -> None:
@@ -78,7 +80,7 @@ class Scripted:
         if isinstance(script, Exception):
             self.clock.now_s += 1.0
             raise script
-        self._steps = iter(script)
+        self._steps, self._silent_s = iter(script), 0.0
 
     def read(self, timeout_s: float) -> bytes:
         if self._silent_s > 0:
@@ -109,6 +111,7 @@ class BoardOnAClock:
     """A simulated board on a clock that every read moves; the test can reset it, pull its cable, or lose a command."""
 
     simulated = False
+    recorded = False
     name = "board"
 
     def __init__(self, scenario: str, clock: Clock, until_s: float) -> None:
@@ -116,6 +119,8 @@ class BoardOnAClock:
         self._begin_s, self._until_s = clock(), until_s
         self.events: dict[float, Callable[[BoardOnAClock], None]] = {}
         self.lose_commands = 0
+        #: Reads whose bytes are lost on the line.
+        self.deaf_reads = 0
         self.gone: LinkError | None = None
         self.opened = 0
         self.frame_times_s: list[float] = []
@@ -144,6 +149,9 @@ class BoardOnAClock:
         if self.gone is not None:
             raise self.gone
         data = self.board.advance(round(timeout_s * 1e6))
+        if self.deaf_reads > 0:
+            self.deaf_reads -= 1
+            data = b""
         packets = self._framer.feed(data)
         self.sent += packets
         self.frame_times_s += [self.clock() for packet in packets if packet.type == PacketType.FRAME]
@@ -191,3 +199,13 @@ def assert_same_table(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) 
             np.testing.assert_allclose(values, other[name], rtol=0, atol=1e-9, err_msg=name)
         else:
             np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+def run(transport, path: Path | None, **options) -> tuple[Acquisition, list]:
+    """Acquire until the script is over; gives the acquisition and all it analysed."""
+    reader = Acquisition(transport, AnalysisSettings(), path, monotonic=transport.clock, **options)
+    reader.start()
+    assert reader.join(PATIENCE_S), "the acquisition hangs"
+    blocks = reader.drain()
+    reader.stop()
+    return reader, blocks

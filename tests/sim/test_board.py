@@ -38,7 +38,7 @@ def talk(board: SimulatedBoard, *script: bytes | int) -> list:
     items += decoder.finish()
     health = decoder.framer.health
     assert (health.bytes_skipped, health.header_failures, health.crc_failures) == (0, 0, 0)
-    assert decoder.undecodable == 0
+    assert decoder.health.undecodable == 0
     return items
 
 

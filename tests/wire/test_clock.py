@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -35,7 +37,7 @@ def test_wraps_losses_and_repeats_against_the_true_clock(start_us, start_scan, s
     edges = [0, *sorted(min(c, len(rows)) for c in cuts), len(rows)]
     parts = [
         advance(clock, [r[0] % WRAP_SCANS for r in rows[a:b]], [r[1] % WRAP_US for r in rows[a:b]])
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        for a, b in itertools.pairwise(edges)
     ]
     keep = np.concatenate([p.keep for p in parts])
     assert keep.tolist() == [r[3] for r in rows]

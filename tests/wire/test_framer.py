@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict
 
 import pytest
@@ -65,7 +66,7 @@ def framed(chunks: list[bytes]) -> tuple[list[bytes], Framer]:
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
-    return [data[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
 @settings(max_examples=300, deadline=None)
@@ -137,6 +138,16 @@ def test_the_longest_device_packet_is_accepted():
 def test_a_host_frame_may_fill_its_length_field():
     longest = encode_packet(0x80, b"\x5a" * 65535, 1)
     assert framed([longest])[0] == [longest]
+
+
+@pytest.mark.parametrize("length", [0, 100, 65535])
+def test_on_a_line_what_looks_like_a_host_frame_is_noise_and_holds_nothing_back(length):
+    good = encode_packet(1, b"frame", 1)
+    framer = Framer(host_frames=False)
+    assert [p.raw for p in framer.feed(false_header(0x80, length) + good)] == [good]
+    assert framer.feed(encode_packet(0x80, b"{}", 1)) == []
+    assert framer.finish() == []
+    assert framer.health.bytes_skipped == 9 + 13
 
 
 def test_a_false_header_that_waits_gives_up_what_it_held_when_its_bytes_have_come():

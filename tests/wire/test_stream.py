@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from dataclasses import fields, replace
 
@@ -71,7 +72,7 @@ def test_a_session_with_losses_pause_and_reset_is_read_to_the_microsecond():
 def test_cutting_the_stream_or_the_blocks_changes_nothing(places, max_block):
     data = session()
     edges = [0, *sorted(places), len(data)]
-    chunks = [data[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    chunks = [data[a:b] for a, b in itertools.pairwise(edges)]
     whole, cut_up = items_of([data]), items_of(chunks, max_block=max_block)
     one, other = scans_of(whole), scans_of(cut_up)
     for name, values in one.items():
@@ -94,7 +95,7 @@ def test_counts_of_what_was_passed_over():
     not_json = encode_packet(PacketType.NOTE, b"{", 0)
     decoder.feed(frame(0) + frame(1) + HELLO + short + no_sense + frame(5) + late + not_json + frame(6))
     assert decoder.health.before_hello == 2
-    assert decoder.undecodable == 2
+    assert decoder.health.undecodable == 2
     assert decoder.health.frames == 2
     assert decoder.health.unknown == 2
     decoder.feed(encode_packet(PacketType.STATUS, b"short", 0) + encode_packet(PacketType.PONG, b"", 0))
@@ -105,7 +106,7 @@ def test_undecodable_frames_stay_counted_when_another_mat_speaks():
     decoder = StreamDecoder()
     decoder.feed(HELLO + encode_frame(bytes(100), 3))
     decoder.feed(encode_packet(PacketType.HELLO, encode_hello(Hello(rows=8, cols=8)), 0))
-    assert decoder.undecodable == 1
+    assert decoder.health.undecodable == 1
 
 
 def test_longer_payloads_of_later_versions_are_read_as_far_as_known():

@@ -64,7 +64,7 @@ class BalanceBar(QtWidgets.QWidget):
         small = theme.pixels(self._window_height, theme.LABEL_SHARE)
         width, height, pad = _FIGURE_WIDTH * self.width(), float(self.height()), self.height() * 0.2
         left, right = self.figures
-        name_width, figure_width = width * 0.36, width * 0.64 - 1.8 * pad
+        name_width, figure_width = width * 0.39, width * 0.61 - 1.8 * pad
         align = QtCore.Qt.AlignmentFlag
         draw_text(
             painter, QtCore.QRectF(pad, 0, name_width - pad / 2, height), texts.SIDES["left"], small, theme.FOOT["left"]

@@ -33,6 +33,8 @@ class CopMark(pg.GraphicsObject):
             pg.mkPen(_faded(colour, (fade + 1) / _FADES), width=1.5 + 2.0 * (fade + 1) / _FADES)
             for fade in range(_FADES)
         ]
+        for pen in self._trail_pens:
+            pen.setCapStyle(QtCore.Qt.PenCapStyle.FlatCap)  # round ends would lie on one another and shine
         self._bounds = QtCore.QRectF()
 
     @property

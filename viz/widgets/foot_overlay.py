@@ -62,15 +62,23 @@ class FootOverlay:
         if foot.standing is not self._standing:
             self._standing = foot.standing
             self._place(foot.standing)
-        loads = foot.tripod_pct or (None, None, None)
-        self.tripod.setVisible(foot.tripod_pct is not None)
+        self._write_loads(foot.tripod_pct)
+        self.cop.show_place(foot.cop_mm, foot.trail_mm)
+
+    def clear(self) -> None:
+        """Nothing is known of the foot; its outline stays where it stood."""
+        self._write_loads(None)
+        self.cop.show_place(None, np.empty((0, 2)))
+
+    def _write_loads(self, tripod_pct: tuple[float, float, float] | None) -> None:
+        self.tripod.setVisible(tripod_pct is not None)
+        loads = tripod_pct or (None, None, None)
         for index, load in enumerate(loads):
             written = texts.percent(load)
             if written != self._written[index]:
                 self._written[index] = written
                 self.labels[index].setText(written)
                 self.labels[index].setVisible(bool(written))
-        self.cop.show_place(foot.cop_mm, foot.trail_mm)
 
     def _place(self, standing: StandingFoot | None) -> None:
         if standing is None:

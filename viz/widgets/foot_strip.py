@@ -29,8 +29,9 @@ class FootStrip(QtWidgets.QWidget):
         self._plot = pg.PlotWidget(self, background=theme.PANEL, plotItem=self._box)
         box = self._box
         box.hideButtons()
-        box.setMouseEnabled(False, False)
-        box.setRange(xRange=(-STRIP_S, 0), yRange=(0, _TOP_PCT), padding=0, disableAutoRange=True)
+        view = box.getViewBox()
+        view.setMouseEnabled(False, False)
+        view.setRange(xRange=(-STRIP_S, 0), yRange=(0, _TOP_PCT), padding=0, disableAutoRange=True)
         self._bands = [self._band(colour) for colour in _BANDS]
         self._line = pg.PlotCurveItem(
             pen=pg.mkPen(theme.FOOT[side], width=2), antialias=True, connect="finite", skipFiniteCheck=False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from viz import texts, theme
 from viz.qt import QtCore, QtGui, QtWidgets
 from viz.state import Role
-from viz.widgets.type import draw_text, font
+from viz.widgets.type import draw_paragraph, draw_text, font
 
 
 class NoticeBar(QtWidgets.QWidget):
@@ -45,4 +45,6 @@ class NoticeBar(QtWidgets.QWidget):
             draw_text(painter, badge, texts.SIMULATED, px, "#1a1203", centre, bold=True)
             left += px
         place = QtCore.QRectF(left + 4, 0, self.width() - left - 8, height)
-        draw_text(painter, place, self.text, px, theme.TEXT if self._role is Role.NEUTRAL else theme.ROLE[self._role])
+        draw_paragraph(
+            painter, place, self.text, px, theme.TEXT if self._role is Role.NEUTRAL else theme.ROLE[self._role]
+        )

@@ -27,7 +27,7 @@ class PadImage:
         self._smooth = Smoothing(grid.rows, grid.pad_cols)
         self.image = pg.ImageItem(autoDownsample=False)
         self.image.setLookupTable(colours.lookup_table())
-        blank = self._smooth(np.zeros((grid.rows, grid.pad_cols)))
+        self._blank = blank = self._smooth(np.zeros((grid.rows, grid.pad_cols)))
         self.image.setImage(blank, autoLevels=False, levels=colours.PRESSURE_LEVELS_KPA)
         to_floor = _pad_to_floor(geometry, side)
         shape = blank.shape
@@ -46,6 +46,10 @@ class PadImage:
     def show_pressure(self, pressure_kpa: np.ndarray) -> None:
         """(rows, cols) of the whole mat, kPa."""
         self.image.setImage(self._smooth(pressure_kpa[:, self._columns]), autoLevels=False)
+
+    def clear(self) -> None:
+        """No pressure is known."""
+        self.image.setImage(self._blank, autoLevels=False)
 
 
 def pad_corners_mm(geometry: MatGeometry, side: Side) -> np.ndarray:

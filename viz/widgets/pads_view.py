@@ -17,6 +17,7 @@ from viz.widgets.type import font
 #: Floor shown around the pads; room for the words at both ends.
 _MARGIN_MM = 22.0
 _BAR_WIDTH_SHARE = 0.085
+_NO_TRAIL = np.empty((0, 2))
 
 
 class PadsView(QtWidgets.QWidget):
@@ -52,16 +53,25 @@ class PadsView(QtWidgets.QWidget):
             word.setFont(font(theme.pixels(height, theme.LABEL_SHARE)))
 
     def show_scene(self, scene: MatScene | None) -> None:
-        """Draw a scan; one that is drawn already is left as it is."""
-        if scene is None or scene is self._shown:
+        """Draw a scan; one that is drawn already is left as it is. None empties the pads."""
+        if scene is self._shown:
             return
         self._shown = scene
+        if scene is None:
+            self._clear()
+            return
         if scene.geometry is not self._geometry:
             self._lay_pads(scene.geometry)
         for side in SIDES:
             self.pads[side].show_pressure(scene.pressure_kpa)
             self.feet[side].show_foot(scene.feet[side])
         self.net.show_place(scene.net_cop_mm, scene.net_trail_mm)
+
+    def _clear(self) -> None:
+        for side, pad in self.pads.items():
+            pad.clear()
+            self.feet[side].clear()
+        self.net.show_place(None, _NO_TRAIL)
 
     def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
         bar = max(

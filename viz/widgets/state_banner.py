@@ -6,7 +6,7 @@ from viz import texts, theme
 from viz.qt import QtCore, QtGui, QtWidgets
 from viz.state import Role, StateWord
 from viz.widgets.symbol import draw_symbol
-from viz.widgets.type import draw_text
+from viz.widgets.type import draw_paragraph, draw_text
 
 #: Shares of the banner's height.
 _SYMBOL, _WORD, _PAD = 0.66, 0.62, 0.14
@@ -61,7 +61,7 @@ class StateBanner(QtWidgets.QWidget):
             advice_px = theme.pixels(self._window_height, theme.ADVICE_SHARE)
             colour = ink.name() if state.role is Role.ALARM else theme.TEXT
             below = QtCore.QRectF(left, word_place.bottom(), room, height - word_place.bottom() - pad * 0.5)
-            draw_text(painter, below, state.advice, advice_px, colour)
+            draw_paragraph(painter, below, state.advice, advice_px, colour)
         if state.side:
             self._paint_feet(painter, state, QtCore.QRectF(width - side_width - pad, 0, side_width, height), ink)
 

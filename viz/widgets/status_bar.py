@@ -62,11 +62,17 @@ class StatusBar(QtWidgets.QWidget):
         px = theme.pixels(self._window_height, theme.LABEL_SHARE)
         small = theme.pixels(self._window_height, theme.SMALL_SHARE)
         room, height = self.button.x() - px, float(self.height())
-        left = self._link.recording or self._link.source
-        draw_text(painter, QtCore.QRectF(4, 0, room * 0.36, height), left, px, theme.TEXT)
+        draw_text(painter, QtCore.QRectF(4, 0, room * 0.36, height), self._link.source, px, theme.TEXT)
         draw_text(painter, QtCore.QRectF(room * 0.38, 0, room * 0.28, height), self._link.health, px, theme.QUIET_TEXT)
         keys = QtCore.QRectF(room * 0.67, 0, room * 0.33, height)
-        draw_text(painter, keys, texts.KEYS, small, theme.QUIET_TEXT, QtCore.Qt.AlignmentFlag.AlignRight)
+        draw_text(
+            painter,
+            keys,
+            self._link.recording or texts.KEYS,
+            small,
+            theme.QUIET_TEXT,
+            QtCore.Qt.AlignmentFlag.AlignRight,
+        )
 
     def _style(self, recording: bool) -> None:
         ground, ink = ("#c22f2f", "#ffffff") if recording else (theme.BUTTON, theme.TEXT)

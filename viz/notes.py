@@ -1,0 +1,58 @@
+"""Doubts about the figures: which to tell, and for how long."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mat.pipeline import QUALITIES, Analysis
+from viz import texts
+from viz.scene import MatScene
+
+#: A doubt stays readable this long after the last scan that raised it.
+NOTE_S = 2.0
+#: ``unloaded`` is told by the state word already.
+_NOTED = tuple(name for name in QUALITIES if name in texts.QUALITY_NOTES)
+#: Those that count before a stance is known.
+_BEFORE_STANCE = ("saturated", "dead_cell", "uncalibrated")
+#: A lasting condition, told exactly as long as it lasts.
+_LASTING = ("uncalibrated",)
+
+
+class QualityNotes:
+    """Follow the quality bits of the scans.
+
+    Parameters
+    ----------
+    weight_entered
+        Somebody has said what the person weighs.
+    """
+
+    def __init__(self, weight_entered: bool) -> None:
+        self._weight_entered = weight_entered
+        self._raised_us: dict[str, int] = {}
+        self._last_us = -1
+
+    def add(self, block: Analysis) -> None:
+        """Take the next scans; a clock that starts anew (as when a recording begins) clears what was raised."""
+        if block.block.time_us[0] <= self._last_us:
+            self._raised_us.clear()
+        self._last_us = int(block.block.time_us[-1])
+        for name in _NOTED:
+            raised = np.flatnonzero(block.quality >> QUALITIES.index(name) & 1)
+            if len(raised):
+                self._raised_us[name] = int(block.block.time_us[raised[-1]])
+
+    def texts(self, scene: MatScene) -> tuple[str, ...]:
+        """What to tell at a scene."""
+        unknown = scene.state.key in {"step_on", "stand_still"}
+        told = [name for name in (_BEFORE_STANCE if unknown else _NOTED) if self._holds(name, scene.time_us)]
+        notes = {name: texts.QUALITY_NOTES[name] for name in told}
+        if self._weight_entered and "uncalibrated" in notes:
+            # The entered weight is compared with the load when the feet are found: only then can it be wrong.
+            notes["uncalibrated"] = "" if unknown else texts.WEIGHT_MISFIT
+        return tuple(note for note in notes.values() if note)
+
+    def _holds(self, name: str, now_us: int) -> bool:
+        raised_us = self._raised_us.get(name)
+        held_us = 0.0 if name in _LASTING else NOTE_S * 1e6
+        return raised_us is not None and now_us - raised_us <= held_us
