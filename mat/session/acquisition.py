@@ -227,7 +227,9 @@ class Acquisition:
                 self._connection.close()
                 if not self._reconnect:
                     raise
-                self._state, self._message = LinkState.LOST, str(error)
+                if self._state != LinkState.LOST:
+                    # What happened first helps; that the port is still missing at the next try does not.
+                    self._state, self._message = LinkState.LOST, str(error)
                 self._stopping.wait(RETRY_S)
 
     def _stream(self) -> None:
