@@ -61,16 +61,12 @@ def packets_of(capture: bytes) -> Iterator[Packet]:
         sync, kind, flags, length, sequence = struct.unpack_from("<HBBHH", capture, at)
         body_end = at + 9 + length
         assert sync == 0x5AA5, f"no packet at byte {at}"
-        assert struct.unpack_from("<H", capture, body_end)[0] == binascii.crc_hqx(
-            capture[at + 2 : body_end], 0xFFFF
-        )
+        assert struct.unpack_from("<H", capture, body_end)[0] == binascii.crc_hqx(capture[at + 2 : body_end], 0xFFFF)
         yield Packet(kind, flags, sequence, capture[at + 9 : body_end])
         at = body_end + 2
 
 
-def emulate(
-    cells: np.ndarray, rate_hz: float, folder: Path, *options: str, elf: Path = UNO
-) -> tuple[int, dict, str]:
+def emulate(cells: np.ndarray, rate_hz: float, folder: Path, *options: str, elf: Path = UNO) -> tuple[int, dict, str]:
     """Run the emulator into `folder`; return its exit code, its report and what it said on stderr."""
     np.save(folder / "cells.npy", cells.astype("<f4"))
     command = [EMULATOR, "--elf", elf, "--cells", folder / "cells.npy", "--rate", str(rate_hz)]
@@ -181,10 +177,7 @@ def test_each_scan_sees_one_frame_of_cells(tmp_path: Path) -> None:
 
     assert len(result.frames) == 50
     for frame, level in zip(result.frames, levels, strict=True):
-        assert (
-            np.abs(frame.readings - steady_codes(np.full((16, 16), level, np.float32).astype(float))).max()
-            <= 1.0
-        )
+        assert np.abs(frame.readings - steady_codes(np.full((16, 16), level, np.float32).astype(float))).max() <= 1.0
 
 
 def test_a_silent_host_hears_only_hello(tmp_path: Path) -> None:
