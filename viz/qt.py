@@ -16,8 +16,8 @@ pg.setConfigOptions(antialias=False, imageAxisOrder="row-major")
 _HARMLESS = "QStandardPaths: XDG_RUNTIME_DIR not set"
 
 
-def _pass_on(kind: object, context: object, text: str) -> None:
-    if not text.startswith(_HARMLESS):
+def _pass_on(kind: object, context: object, text: str | None) -> None:
+    if text and not text.startswith(_HARMLESS):
         print(text, file=sys.stderr)
 
 
