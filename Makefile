@@ -8,9 +8,11 @@ RUN := build/run
 # Debian packages: what a window needs, and what the tests need beside it.
 QT_PACKAGES := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-icccm4 libxcb-image0 \
   libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-dejavu-core
-TEST_PACKAGES := g++ gcc-avr binutils-avr avr-libc arduino-core-avr libsimavr-dev libelf-dev xvfb xauth
+TEST_PACKAGES := g++ gcc-avr binutils-avr avr-libc arduino-core-avr libsimavr-dev libelf-dev xvfb xauth ngspice locales
+# What drawing the wiring needs.
+WIRING_PACKAGES := graphviz librsvg2-bin fonts-dejavu-core
 
-.PHONY: run test bench demo setup check firmware clean qt-packages test-packages venv-package
+.PHONY: run test bench demo setup check firmware wiring clean qt-packages test-packages wiring-packages venv-package
 
 run: qt-packages $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/smart-mat; else $(MAKE) --no-print-directory demo; fi
@@ -40,6 +42,10 @@ firmware: test-packages
 	@$(MAKE) --no-print-directory -s -C firmware
 	@$(MAKE) --no-print-directory -s -C firmware/emulator
 
+# Pin map, drawings, templates, bill of materials and SPICE deck, all from wiring/netlist.yaml.
+wiring: wiring-packages $(VENV)/.test
+	$(BIN)/python -m wiring build
+
 $(VENV)/.run: pyproject.toml | venv-package
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -55,6 +61,9 @@ qt-packages:
 
 test-packages:
 	@$(call debian,$(TEST_PACKAGES))
+
+wiring-packages:
+	@$(call debian,$(WIRING_PACKAGES))
 
 venv-package:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call debian,python3-venv); }
