@@ -23,6 +23,7 @@ demo: qt-packages $(VENV)/.run
 	@$(BIN)/smart-mat record sim:hinge --seconds 20 -o $(RUN)/hinge.smat
 	@$(BIN)/smart-mat export $(RUN)/hinge.smat -o $(RUN)/hinge.csv
 	@$(BIN)/smart-mat picture $(RUN)/hinge.smat -o $(RUN)/hinge.png
+	@echo "Next: . $(BIN)/activate   then, with a screen: smart-mat live sim:toes   or: smart-mat --help"
 
 test: setup check
 	$(BIN)/pytest -n 2 --dist worksteal

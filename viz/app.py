@@ -14,7 +14,7 @@ from mat.session import Acquisition
 from viz import texts
 from viz.display import require_display
 
-#: Exit codes of a programme ended by a signal.
+#: Exit codes of a program ended by a signal.
 INTERRUPTED, TERMINATED = 130, 143
 
 

@@ -54,7 +54,7 @@ class MainWindow(QtWidgets.QWidget):
         self.status = StatusBar(self)
         self.status.record_pressed.connect(self.toggle_recording)
         self.setMinimumSize(*layout.LEAST_SIZE)
-        self.resize(*layout.DEFAULT_SIZE)
+        self.resize(_fitting(QtCore.QSize(*layout.DEFAULT_SIZE)))
         self._set_keys()
         self._timer = QtCore.QTimer(self)
         self._timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
@@ -143,3 +143,9 @@ class MainWindow(QtWidgets.QWidget):
         self._timer.stop()
         self._recording.finish()
         super().closeEvent(a0)
+
+
+def _fitting(wanted: QtCore.QSize) -> QtCore.QSize:
+    """As large as wanted, but not larger than the screen has room for."""
+    screen = QtWidgets.QApplication.primaryScreen()
+    return wanted.boundedTo(screen.availableGeometry().size()) if screen else wanted

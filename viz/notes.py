@@ -50,6 +50,8 @@ class QualityNotes:
         if self._weight_entered and "uncalibrated" in notes:
             # The entered weight is compared with the load when the feet are found: only then can it be wrong.
             notes["uncalibrated"] = "" if unknown else texts.WEIGHT_MISFIT
+            # A weight that cannot be this person's makes every load look light.
+            notes.pop("light", None)
         return tuple(note for note in notes.values() if note)
 
     def _holds(self, name: str, now_us: int) -> bool:

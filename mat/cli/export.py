@@ -10,8 +10,9 @@ import typer
 from rich.progress import Progress
 
 from mat.cli.console import progress_console, say
+from mat.cli.options import decimal
 from mat.errors import RecordingError, UsageError
-from mat.files import analyse_recording, export_csv, open_recording
+from mat.files import RecordingInfo, analyse_recording, export_csv, open_recording
 from mat.pipeline import Analysis
 
 Recording = Annotated[Path, typer.Argument(help="A recording (.smat).", metavar="FILE")]
@@ -21,7 +22,7 @@ def export(
     file: Recording,
     out: Annotated[Path, typer.Option("-o", "--out", help="Table to write: OUT.csv.", metavar="OUT")],
     excel: Annotated[bool, typer.Option("--excel", help="Semicolons and this computer's decimal sign.")] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Accepted for symmetry: an export is always fast.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", hidden=True)] = False,
 ) -> None:
     """Write the balance traces of a recording: one row a scan, and a JSON file that says what the columns mean."""
     if out.suffix.lower() != ".csv":
@@ -33,6 +34,10 @@ def export(
         task = bar.add_task("exporting", total=1.0)
         health = export_csv(file, out, excel=excel, progress=lambda share: bar.update(task, completed=share))
     say(f"{health.frames} scans in {out}, their meaning in {out.with_suffix('.json')}.")
+    if open_recording(file).header.get("simulated"):
+        say("They are of a simulated mat.")
+    for start_s, end_s in health.pauses_s:
+        say(f"The mat was away from {start_s:.2f} to {end_s:.2f} s.")
     if health.damaged_bytes:
         say(f"{health.damaged_bytes} damaged bytes were passed over; {health.missed} scans are missing.")
     if not health.closed:
@@ -42,9 +47,19 @@ def export(
 def picture(
     file: Recording,
     out: Annotated[Path, typer.Option("-o", "--out", help="Picture to write: OUT.png.", metavar="OUT")],
-    at: Annotated[float | None, typer.Option("--at", help="Time in the recording.", metavar="S")] = None,
+    at: Annotated[
+        float | None,
+        typer.Option(
+            "--at",
+            help="Time in the recording; without it the last moment somebody stood there.",
+            metavar="S",
+            parser=decimal,
+        ),
+    ] = None,
 ) -> None:
     """Draw the pads at one moment of a recording: heatmap, centre of pressure, tripod."""
+    if at is not None and not 0 <= at < float("inf"):
+        raise UsageError(f"--at {at:g} is no time in a recording: give 0 or more seconds.")
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out} is not a kind of picture this version draws: give a name that ends in .png.")
     from viz.picture import save_heatmap  # noqa: PLC0415  (Qt is loaded only where something is drawn)
@@ -56,10 +71,14 @@ def picture(
         info.settings.geometry(info.hello),
         out,
         scan=scan,
-        title=file.stem,
+        title=_title(info),
         thresholds=info.settings.thresholds,
     )
     say(f"The mat at {analysis.block.time_s[scan]:.2f} s is drawn in {out}.")
+
+
+def _title(info: RecordingInfo) -> str:
+    return f"{info.path.stem} (SIMULATED)" if info.header.get("simulated") else info.path.stem
 
 
 def _moment(file: Path, at_s: float | None) -> tuple[Analysis, int]:

@@ -12,7 +12,8 @@ import typer
 from mat.cli.console import say
 from mat.link import serial_ports
 from mat.session.sources import SIMULATED
-from mat.sim import SCENARIOS, parse_source
+from mat.sim import FILMS, SCENARIOS, parse_source
+from mat.sim.options import RANGES
 from mat.sim.serve import serve_pty, serve_tcp
 
 
@@ -38,6 +39,11 @@ def sim(
     if listing:
         for name, kind in SCENARIOS.items():
             say(f"{name}\t{kind.summary}")
+        say("")
+        say("Options, as in toes?seed=7&weight_kg=82 (from … to):")
+        for name, (low, high) in RANGES.items():
+            say(f"{name}\t{low:g} … {high:g}")
+        say(f"film\t{', '.join(FILMS)}, or GAIN:EXPONENT (µS of a cell at 1 N : exponent)")
         return
     board = parse_source(scenario if scenario.startswith(SIMULATED) else SIMULATED + scenario).board()
     stop = threading.Event()
@@ -50,6 +56,7 @@ def sim(
         say(f"In another terminal: smart-mat live {where}")
 
     served = serve_tcp(board, tcp, ready, stop) if tcp is not None else serve_pty(board, link, ready, stop)
-    say(f"Served to {served.hosts} hosts, {served.bytes_sent} bytes, {served.bytes_dropped} dropped.")
+    hosts = "one host" if served.hosts == 1 else f"{served.hosts} hosts"
+    say(f"Served to {hosts}, {served.bytes_sent} bytes, {served.bytes_dropped} dropped.")
     if came:
         raise typer.Exit(128 + came[0])

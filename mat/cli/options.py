@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mat.errors import UsageError
+from mat.errors import SettingsError, UsageError
 from mat.link import Transport
 from mat.pipeline import AnalysisSettings
 from mat.session.settings import combine, read_settings
@@ -16,17 +16,34 @@ from mat.sim.options import parse_film
 #: Names kept with a recording are codes and short names, not texts.
 LONGEST_LABEL = 100
 
+
+def decimal(text: str) -> float:
+    """A number as people write it, with a point or a comma."""
+    try:
+        return float(str(text).replace(",", "."))
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is no number: write it as in 70.5, without a unit.") from None
+
+
 Source = Annotated[str, typer.Argument(help="auto, a serial port, sim:SCENARIO, a recording, or a pySerial URL.")]
 WeightKg = Annotated[
-    float | None, typer.Option("--weight-kg", help="Body weight: sets the scale of all forces.", metavar="KG")
+    float | None,
+    typer.Option("--weight-kg", help="Body weight: sets the scale of all forces.", metavar="KG", parser=decimal),
 ]
 FootLengthMm = Annotated[
-    float | None, typer.Option("--foot-length-mm", help="Length of the foot, heel to longest toe.", metavar="MM")
+    float | None,
+    typer.Option("--foot-length-mm", help="Length of the foot, heel to longest toe.", metavar="MM", parser=decimal),
 ]
-GapMm = Annotated[float | None, typer.Option("--gap-mm", help="Distance between the two pads.", metavar="MM")]
+GapMm = Annotated[
+    float | None, typer.Option("--gap-mm", help="Distance between the two pads.", metavar="MM", parser=decimal)
+]
 Film = Annotated[
     str | None,
-    typer.Option("--film", help="Sensing film: fsr402, velostat, high-ohm, or µS-AT-1N:EXPONENT.", metavar="FILM"),
+    typer.Option(
+        "--film",
+        help="Sensing film: fsr402, velostat, high-ohm, or GAIN:EXPONENT (µS at 1 N), as 160:0.78.",
+        metavar="FILM",
+    ),
 ]
 Drill = Annotated[str | None, typer.Option("--drill", help="Name of the drill, kept with the recording.")]
 Person = Annotated[str | None, typer.Option("--person", help="Code of the person, kept with the recording.")]
@@ -43,8 +60,10 @@ def analysis_settings(
 
     Raises
     ------
+    UsageError
+        A typed value is out of range.
     SettingsError
-        A value is out of range, or the settings file cannot be read.
+        The settings file cannot be read.
     """
     typed: dict[str, object] = {
         "weight_kg": weight_kg,
@@ -53,6 +72,10 @@ def analysis_settings(
         "placement_assumed": False if gap_mm is not None else None,
         "film": parse_film(film) if film is not None else None,
     }
+    try:
+        combine(typed)
+    except SettingsError as error:
+        raise UsageError(str(error)) from error
     return combine(read_settings(), settings_of(transport), typed)
 
 

@@ -14,7 +14,18 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mat.cli.console import progress_console, say, say_fault
-from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, WeightKg, analysis_settings, labels
+from mat.cli.options import (
+    Drill,
+    Film,
+    FootLengthMm,
+    GapMm,
+    Person,
+    Source,
+    WeightKg,
+    analysis_settings,
+    decimal,
+    labels,
+)
 from mat.errors import UsageError
 from mat.geometry import Side
 from mat.pipeline import Analysis
@@ -40,7 +51,9 @@ _ROLL_WORDS = {
 def record(
     out: Annotated[Path, typer.Option("-o", "--out", help="Recording to make, as FILE.smat.", metavar="FILE")],
     source: Source = AUTO,
-    seconds: Annotated[float | None, typer.Option("--seconds", help="Stop after this long.", metavar="S")] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", help="Stop after this long.", metavar="S", parser=decimal)
+    ] = None,
     fast: Annotated[bool, typer.Option("--fast", help="Simulation or recording: as fast as it goes.")] = False,
     drill: Drill = None,
     person: Person = None,
@@ -53,7 +66,7 @@ def record(
     if seconds is not None and not 0 < seconds <= 86_400:
         raise UsageError(f"--seconds {seconds:g} is not possible: give more than 0 and at most 86400 (a day).")
     transport = open_source(source, fast)
-    if fast and seconds is None and transport.simulated:
+    if fast and seconds is None and transport.simulated and not transport.recorded:
         raise UsageError("A simulated mat never ends: give --seconds with --fast.")
     settings = analysis_settings(transport, weight_kg, foot_length_mm, gap_mm, film)
     acquisition = Acquisition(transport, settings, out.expanduser(), seconds, labels=labels(drill, person))
@@ -82,6 +95,8 @@ def print_summary(summary: Summary, recording: Path) -> None:
     """Words first, then figures."""
     say("")
     say(summary.words, style="bold")
+    for line in summary.other_states:
+        say(line)
     say(f"{summary.duration_s:.1f} s recorded, {summary.standing_s:.1f} s with somebody on the mat.")
     if summary.mean_force_n is not None and summary.left_load_share is not None:
         left = 100 * summary.left_load_share
@@ -89,6 +104,8 @@ def print_summary(summary: Summary, recording: Path) -> None:
     places = [f"{side} {value:.0f} %" for side, value in summary.fl_pct.items() if value is not None]
     if places:
         say(f"Mean centre of pressure along the foot (0 % heel, 100 % toes): {', '.join(places)}.")
+    if summary.weight_words:
+        say(summary.weight_words)
     say(f"{summary.frames} scans, {summary.missed} lost. Saved in {recording}")
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 import mat
 from mat.errors import StorageError, UsageError
-from mat.files.frame_table import COLUMNS, UNITS, frame_columns
+from mat.files.frame_table import COLUMNS, UNITS, column_meaning, frame_columns
 from mat.files.recording import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.pipeline import AnalysisSettings
 
@@ -48,7 +48,7 @@ def export_csv(
     Raises
     ------
     UsageError
-        The export would replace the recording.
+        The export would replace the recording, or a file that is no earlier export.
     RecordingError, SettingsError
         The recording cannot be read.
     StorageError
@@ -57,6 +57,7 @@ def export_csv(
     if recording.resolve() in (out.resolve(), out.with_suffix(".json").resolve()):
         raise UsageError(f"{out} would take the place of the recording itself: choose another name.")
     info = open_recording(recording)
+    _refuse_strangers(out)
     health = ReadHealth()
     with _new_text(out) as file:
         table = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\n")
@@ -69,6 +70,24 @@ def export_csv(
     with _new_text(out.with_suffix(".json")) as file:
         json.dump(_side_file(info, settings or info.settings, health), file, indent=2)
     return health
+
+
+def _refuse_strangers(out: Path) -> None:
+    """Take the place of our own earlier exports only.
+
+    Raises
+    ------
+    UsageError
+        A file that this program did not write stands there.
+    """
+    for path, mark in ((out, COLUMNS[0]), (out.with_suffix(".json"), '"program": "smart-mat"')):
+        try:
+            with path.open("rb") as file:
+                ours = mark.encode() in file.read(200)
+        except OSError:
+            continue
+        if not ours:
+            raise UsageError(f"{path} is there already and is no export of smart-mat: choose another name.")
 
 
 def _texts(name: str, values: np.ndarray, point: str) -> list[str]:
@@ -86,10 +105,12 @@ def _side_file(info: RecordingInfo, settings: AnalysisSettings, health: ReadHeal
         "program": "smart-mat",
         "version": mat.__version__,
         "recording": info.path.name,
-        "header": info.header,
+        "header": {name: value for name, value in info.header.items() if name != "settings"},
         "mat": info.hello.to_json(),
         "settings": settings.to_json(),
         "units": UNITS,
+        "columns": {name: column_meaning(name) for name in COLUMNS},
+        "pauses_s": health.pauses_s,
         "axes": "x (ml) to the person's right, y (ap) forward; origin midway between the pads, at the rear edge of "
         "row 0; cop_medial_mm from the foot's long axis, positive towards the other foot; "
         "fl_pct from the footprint's rear edge",

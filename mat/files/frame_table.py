@@ -6,7 +6,7 @@ import numpy as np
 
 from mat.foot.regions import CORNERS, REGIONS
 from mat.geometry import SIDES, Side
-from mat.pipeline import PHASES, Analysis, quality_names
+from mat.pipeline import PHASES, QUALITIES, Analysis, quality_names
 from mat.posture import ROLLS, SHIFTS, TILTS
 
 _OF_THE_PERSON = (
@@ -35,6 +35,62 @@ UNITS = {
     **{f"{side}_{region}_share": "share" for side in SIDES for region in REGIONS},
     **{f"{side}_tripod_{corner}": "share" for side in SIDES for corner in CORNERS},
 }
+
+
+_MEANINGS = {
+    "time_s": "device time since the first recorded scan, uncorrected",
+    "seq": "number of the scan, counted by the device",
+    "missed": "scans lost between the row before and this one",
+    "phase": "empty: nobody on the mat; settling: the stance is not known yet; no word: the stance is known "
+    "(phases of a repetition are not told by this version)",
+    "set": "number of the set; not told by this version",
+    "rep": "number of the repetition; not told by this version",
+    "total_force_n": "force on both pads",
+    "net_cop_ml_mm": "centre of pressure of both feet, to the person's right",
+    "net_cop_ap_mm": "centre of pressure of both feet, forward",
+    "left_load_share": "the left foot's share of the force",
+    "shift": "load moved to a side, against the person's own stance on both feet",
+    "cue": "word said to the person; not told by this version",
+    "quality": "what makes the row doubtful, joined by semicolons",
+    "force_n": "force on this pad",
+    "cop_ml_mm": "centre of pressure of the foot, to the person's right",
+    "cop_ap_mm": "centre of pressure of the foot, forward",
+    "cop_medial_mm": "centre of pressure, distance from the foot's long axis, towards the other foot",
+    "cop_fl_pct": "centre of pressure along the foot: 0 rear edge of the heel, 100 foot length",
+    "roll": "rolling onto toes or heels; caution: on the way there",
+    "tilt": "rolling inward or outward, toes gripping, or a corner of the foot (heel, ball of the big or little toe) "
+    "lifting",
+}
+_VALUES = {"phase": PHASES, "shift": SHIFTS, "quality": QUALITIES, "roll": ROLLS, "tilt": TILTS}
+_PLACES = {
+    "heel": "heel",
+    "midfoot": "midfoot",
+    "mth1": "ball of the big toe",
+    "mth24": "balls of the second to fourth toe",
+    "mth5": "ball of the little toe",
+    "toes": "toes",
+}
+
+
+def column_meaning(name: str) -> dict[str, object]:
+    """Meaning, unit and possible values of a column of :data:`COLUMNS`, for the side file."""
+    own = name.removeprefix("left_").removeprefix("right_") if name not in _MEANINGS else name
+    if own.startswith("tripod_"):
+        corner = _PLACES[own.removeprefix("tripod_")]
+        text = (
+            f"share the {corner} would carry if the foot stood on its three corners only and had this centre of "
+            "pressure; the three sum to 1, negative where the centre of pressure lies outside the triangle"
+        )
+    elif own not in _MEANINGS:
+        text = f"share of the foot's force under the {_PLACES[own.removesuffix('_share')]}; the six sum to 1"
+    else:
+        text = _MEANINGS[own]
+    meaning: dict[str, object] = {"meaning": text}
+    if name in UNITS:
+        meaning["unit"] = UNITS[name]
+    if own in _VALUES:
+        meaning["values"] = list(_VALUES[own])
+    return meaning
 
 
 def frame_columns(analysis: Analysis) -> dict[str, np.ndarray]:

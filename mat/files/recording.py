@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from mat.errors import ProtocolMismatch, RecordingError
-from mat.pipeline import Analysis, AnalysisSettings, Pipeline
+from mat.pipeline import PAUSE_US, Analysis, AnalysisSettings, Pipeline
 from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, StreamDecoder
 
 #: Version of what the header holds; a reader refuses later ones.
@@ -51,7 +53,11 @@ class RecordingInfo:
 
 @dataclass
 class ReadHealth:
-    """Filled while a recording is read: what it held and what was passed over."""
+    """Filled while a recording is read: what it held and what was passed over.
+
+    ``pauses_s`` are the stretches without scans of a second and more, by the device's clock or by the gap the host
+    marked: [last scan before, first scan after).
+    """
 
     size_bytes: int = 0
     read_bytes: int = 0
@@ -59,6 +65,15 @@ class ReadHealth:
     missed: int = 0
     damaged_bytes: int = 0
     closed: bool = False
+    pauses_s: list[tuple[float, float]] = field(default_factory=list)
+    _last_us: int | None = field(default=None, repr=False)
+
+    def note_pauses(self, block: FrameBlock) -> None:
+        """Take the next scans."""
+        time_us = block.time_us if self._last_us is None else np.concatenate([[self._last_us], block.time_us])
+        for before in np.flatnonzero(np.diff(time_us) >= PAUSE_US):
+            self.pauses_s.append((float(time_us[before]) / 1e6, float(time_us[before + 1]) / 1e6))
+        self._last_us = int(block.time_us[-1])
 
 
 def open_recording(path: Path) -> RecordingInfo:
@@ -151,6 +166,8 @@ def _counted(items: list[Item], decoder: StreamDecoder, health: ReadHealth) -> I
     health.damaged_bytes = decoder.framer.health.bytes_skipped
     for item in items:
         health.closed |= isinstance(item, HostFrame) and item.kind == PacketType.END
+        if isinstance(item, FrameBlock):
+            health.note_pauses(item)
         yield item
 
 

@@ -24,9 +24,13 @@ class ReplayTransport:
         The recording.
     fast
         Give the packets as fast as they are taken.
+
+    Raises
+    ------
+    RecordingError
+        It is not a recording.
     """
 
-    simulated = False
     recorded = True
 
     def __init__(
@@ -37,6 +41,7 @@ class ReplayTransport:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = str(path)
+        self.simulated = open_recording(path).header.get("simulated") is True
         self.finished = False
         self._path = path
         self._fast = fast
@@ -47,14 +52,7 @@ class ReplayTransport:
         self._last_us: int | None = None
 
     def open(self) -> None:
-        """Start at the beginning.
-
-        Raises
-        ------
-        RecordingError
-            It is not a recording.
-        """
-        open_recording(self._path)
+        """Start at the beginning."""
         self._packets = self._kept_packets()
         self._next = next(self._packets, None)
         self._due_s, self._last_us = self._monotonic(), None

@@ -78,6 +78,8 @@ class Stance:
         Factor from the film law's newtons to the scale of the entered body weight; 1 until weighed.
     weighed
         ``force_scale`` comes from an entered body weight.
+    weight_misfit
+        Load found as a multiple of the entered weight where the two cannot belong together; else None.
     """
 
     occupied: bool = False
@@ -87,6 +89,7 @@ class Stance:
     body_weight_n: float = LEAST_BODY_WEIGHT_N
     force_scale: float = 1.0
     weighed: bool = False
+    weight_misfit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -243,10 +246,12 @@ class StanceTracker:
             return
         scale = self._entered_n / total_n if self._entered_n else 1.0
         if not SCALE_RANGE[0] <= scale <= SCALE_RANGE[1]:
+            # Whoever stands there is judged by the load that is there, not by a weight that cannot be theirs.
+            self._change(body_weight_n=max(total_n, LEAST_BODY_WEIGHT_N), weight_misfit=1 / scale)
             return
         self._weighed_on_both = len(self.stance.feet) == len(SIDES)
         if self._entered_n:
-            self._change(force_scale=scale, weighed=True)
+            self._change(force_scale=scale, weighed=True, weight_misfit=None, body_weight_n=self._entered_n)
         else:
             self._change(body_weight_n=max(total_n, LEAST_BODY_WEIGHT_N))
 

@@ -1,8 +1,8 @@
 """The pipeline: one way from scans to analysed scans, live and offline."""
 
 from mat.pipeline.analysis import PHASES, QUALITIES, Analysis
-from mat.pipeline.line import Pipeline
+from mat.pipeline.line import PAUSE_US, Pipeline
 from mat.pipeline.quality import quality_names
 from mat.pipeline.settings import AnalysisSettings
 
-__all__ = ["PHASES", "QUALITIES", "Analysis", "AnalysisSettings", "Pipeline", "quality_names"]
+__all__ = ["PAUSE_US", "PHASES", "QUALITIES", "Analysis", "AnalysisSettings", "Pipeline", "quality_names"]

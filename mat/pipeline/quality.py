@@ -29,7 +29,7 @@ def quality_bits(
     reasons = {
         "saturated": saturated(force_n, block),
         "unloaded": ~occupied,
-        "light": occupied & (total_n < LIGHT_SHARE * stance.body_weight_n),
+        "light": occupied & ((total_n < LIGHT_SHARE * stance.body_weight_n) | _too_light(stance)),
         "uncalibrated": every & (not stance.weighed),
         "off_pad": occupied & any(_overhangs(foot.footprint, geometry) for foot in stance.feet.values()),
         "feet_moved": occupied & bool(stance.moved),
@@ -38,6 +38,11 @@ def quality_bits(
     for name, holds in reasons.items():
         bits |= holds.astype(np.uint8) << np.uint8(QUALITIES.index(name))
     return bits
+
+
+def _too_light(stance: Stance) -> bool:
+    """The whole stance bears less than half of the entered weight."""
+    return stance.weight_misfit is not None and stance.weight_misfit < LIGHT_SHARE
 
 
 def quality_names(bits: int) -> str:

@@ -90,6 +90,14 @@ class Thresholds:
             if not low <= value <= high:
                 raise SettingsError(f"The threshold {field.name} = {value:g} is outside {low:g} to {high:g}: mend it.")
 
+        for entry, leave, sign in _EXITS:
+            if sign * (getattr(self, entry) - getattr(self, leave)) < 0:
+                side = "below" if sign > 0 else "above"
+                raise SettingsError(
+                    f"The state entered at {entry} = {getattr(self, entry):g} would be left at {leave} = "
+                    f"{getattr(self, leave):g} before it is entered: set {leave} {side} {entry}."
+                )
+
     def to_json(self) -> dict[str, float]:
         return asdict(self)
 
@@ -107,3 +115,18 @@ class Thresholds:
             if name not in known:
                 raise SettingsError(f"There is no threshold called “{name}”: the names are {', '.join(sorted(known))}.")
         return cls(**{name: finite_number(f"threshold {name}", value) for name, value in values.items()})
+
+
+#: Entry, exit, and +1 where the state lies above its entry, −1 where it lies below.
+_EXITS = (
+    ("toes_caution_heel_ratio", "toes_caution_heel_exit_ratio", -1),
+    ("toes_pct", "toes_exit_pct", +1),
+    ("toes_tripod_heel", "toes_tripod_heel_exit", -1),
+    ("toes_heel_ratio", "toes_heel_exit_ratio", -1),
+    ("heels_pct", "heels_exit_pct", -1),
+    ("heels_front_ratio", "heels_front_exit_ratio", -1),
+    ("tilt", "tilt_exit", +1),
+    ("gripping", "gripping_exit", +1),
+    ("corner_ratio", "corner_exit_ratio", -1),
+    ("shift", "shift_exit", +1),
+)

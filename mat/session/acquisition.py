@@ -20,6 +20,7 @@ from mat.session.health import LinkHealth
 from mat.session.tape import Tape
 from mat.wire import FrameBlock, Framer, Hello, HostFrame, Packet, PacketType, StreamDecoder
 from mat.wire.host import encode_host_frame
+from mat.wire.messages import SIMULATED_MCU
 
 #: Blocks a window that does not look may fall behind before the oldest are dropped (they are in the recording).
 KEPT_BLOCKS = 6000
@@ -114,7 +115,9 @@ class Acquisition:
         self._monotonic = monotonic
         self._decoder = StreamDecoder()
         self._pipeline: Pipeline | None = None
-        self._tape = Tape(lambda: recording_header(transport.name, transport.simulated, settings, labels or {}))
+        self._tape = Tape(
+            lambda hello: recording_header(transport.name, _is_simulated(transport, hello), settings, labels or {})
+        )
         self._health = LinkHealth()
         self._blocks: deque[Analysis] = deque(maxlen=KEPT_BLOCKS)
         self._record_to = record_to
@@ -170,7 +173,7 @@ class Acquisition:
             state=self._state,
             message=self._tape.fault or self._message,
             source=self._transport.name,
-            simulated=self._transport.simulated,
+            simulated=_is_simulated(self._transport, self._decoder.hello),
             hello=self._decoder.hello,
             health=replace(self._health),
             recording=path,
@@ -208,7 +211,7 @@ class Acquisition:
             self._fail(error)
         except Exception as error:
             # A fault of ours must reach the user like any other; the recording is closed by whoever started us.
-            failure = SmartMatError(f"Something in the programme itself failed ({type(error).__name__}: {error}).")
+            failure = SmartMatError(f"Something in the program itself failed ({type(error).__name__}: {error}).")
             failure.__cause__ = error
             self._fail(failure)
         finally:
@@ -288,3 +291,8 @@ class Acquisition:
         self._tape.append_host(frame)
         self._cut.skip(gap.pause_s)
         self._analyse(Framer().feed(encode_host_frame(frame, 0)))
+
+
+def _is_simulated(transport: Transport, hello: Hello | None) -> bool:
+    """No real film is behind it: the source says so, or the mat itself, however it is connected."""
+    return transport.simulated or (hello is not None and hello.mcu == SIMULATED_MCU)

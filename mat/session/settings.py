@@ -53,7 +53,9 @@ def read_settings(path: Path | None = None) -> dict[str, object]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}): mend or delete it.") from error
     try:
-        return _values(table)
+        values = _values(table)
+        combine(values)
+        return values
     except SmartMatError as error:
         raise SettingsError(f"In the settings file {path}: {error}") from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from mat.errors import UsageError
 from mat.files import ReplayTransport, open_recording
 from mat.link import SerialTransport, Transport, likely_mat
-from mat.sim import SimTransport
+from mat.sim import SCENARIOS, SimTransport
 
 AUTO = "auto"
 SIMULATED = "sim:"
@@ -37,8 +37,10 @@ def open_source(text: str, fast: bool = False) -> Transport:
     if text.startswith(SIMULATED):
         return SimTransport(text, fast=fast)
     if "://" not in text and (_is_file(text) or text.endswith(".smat")):
-        open_recording(Path(text))
         return ReplayTransport(Path(text), fast=fast)
+    meant = _meant(text)
+    if meant:
+        raise UsageError(f"There is no port and no file “{text}”. Did you mean {meant}?")
     if fast:
         raise UsageError(f"A real mat cannot be read faster than it scans: leave --fast out for {text}.")
     return SerialTransport(likely_mat().device if text == AUTO else text)
@@ -67,3 +69,13 @@ def _is_file(text: str) -> bool:
     except (OSError, ValueError):
         # A name the system cannot even look up, much too long or with a zero byte in it.
         return False
+
+
+def _meant(text: str) -> str | None:
+    """A recording without its ending, or a scenario without its beginning, is easily typed."""
+    if text == AUTO or "://" in text:
+        return None
+    name = text.partition("?")[0].lower().removeprefix(SIMULATED)
+    if name in SCENARIOS:
+        return f"{SIMULATED}{name}"
+    return f"{text}.smat" if _is_file(f"{text}.smat") else None

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from mat.geometry import SIDES, Side
-from mat.pipeline import PHASES, Analysis
-from mat.pipeline.line import PAUSE_US
+from mat.pipeline import PAUSE_US, PHASES, Analysis
 from mat.posture import IntervalLog, StateInterval
 from mat.posture.events import rolls_of_the_person
 
 _EMPTY = PHASES.index("empty")
+_OTHER_WORDS = {
+    "inward": "rolled inward",
+    "outward": "rolled outward",
+    "gripping": "toes gripping",
+    "corner_heel": "heel lifting",
+    "corner_mth1": "ball of the big toe lifting",
+    "corner_mth5": "ball of the little toe lifting",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,10 @@ class Summary:
         Mean share of the left foot.
     fl_pct
         Mean place of the CoP along each foot, % of foot length.
+    judged_s
+        How long at least one foot could be judged (its place known, enough load on it).
+    weighed, weight_misfit
+        As the last :class:`~mat.foot.Stance` says.
     intervals
         All states other than none.
     """
@@ -42,6 +53,9 @@ class Summary:
     mean_force_n: float | None
     left_load_share: float | None
     fl_pct: dict[Side, float | None]
+    judged_s: float
+    weighed: bool
+    weight_misfit: float | None
     intervals: tuple[StateInterval, ...]
 
     @property
@@ -49,8 +63,37 @@ class Summary:
         """One sentence on the rolls."""
         if self.standing_s == 0:
             return "Nobody stood on the mat."
+        if self.judged_s == 0:
+            return "Not judged: nobody stood still for two seconds, which the place of the feet is found in."
         found = [sentence for state in ("toes", "heels") if (sentence := self._rolls(state))]
-        return (" ".join(found)) if found else "No rolls onto toes or heels."
+        return " ".join(found) if found else f"No rolls onto toes or heels in {self.judged_s:.1f} s judged."
+
+    @property
+    def other_states(self) -> list[str]:
+        """A line for every tilt and shift that occurred: how often, which foot."""
+        counts: dict[tuple[str, str], int] = {}
+        for interval in self.intervals:
+            if interval.channel != "roll":
+                what = _OTHER_WORDS.get(interval.state) or f"weight shifted to the {interval.state}"
+                key = (what, f"{interval.side} foot" if interval.side else "")
+                counts[key] = counts.get(key, 0) + 1
+        return [
+            f"{what[0].upper()}{what[1:]}{', ' + who if who else ''}: {count} {'time' if count == 1 else 'times'}."
+            for (what, who), count in counts.items()
+        ]
+
+    @property
+    def weight_words(self) -> str:
+        """What to know of the forces' scale; empty if the weight was entered and fits."""
+        if self.weight_misfit is not None:
+            hint = " Is it in pounds?" if 0.36 <= self.weight_misfit <= 0.55 else ""
+            return (
+                f"The load is {self.weight_misfit:.2f} times the body weight you entered: that cannot be, and it was "
+                f"not used.{hint} Check the weight and the film."
+            )
+        if not self.weighed and self.judged_s > 0:
+            return "The body weight is not known: forces are the film's own estimate. Give it with --weight-kg."
+        return ""
 
     def _rolls(self, state: str) -> str:
         groups = rolls_of_the_person(list(self.intervals), state)
@@ -73,7 +116,9 @@ class SummaryBuilder:
         self._first_us: int | None = None
         self._last_us = 0
         self._frames = self._missed = 0
-        self._standing_us = 0
+        self._standing_us = self._judged_us = 0
+        self._weighed = False
+        self._weight_misfit: float | None = None
         self._force_n, self._left_share = _Mean(), _Mean()
         self._fl_pct = {side: _Mean() for side in SIDES}
 
@@ -87,6 +132,9 @@ class SummaryBuilder:
         self._frames += len(block)
         self._missed += int(block.missed.sum())
         self._standing_us += int(steps_us[here].sum())
+        judged = np.maximum(*(analysis.roll[side] for side in SIDES)) >= 0
+        self._judged_us += int(steps_us[judged].sum())
+        self._weighed, self._weight_misfit = analysis.stance.weighed, analysis.stance.weight_misfit
         self._force_n.add(analysis.total_force_n[here])
         self._left_share.add(analysis.left_load_share[here])
         for side in SIDES:
@@ -104,6 +152,9 @@ class SummaryBuilder:
             mean_force_n=self._force_n.value,
             left_load_share=self._left_share.value,
             fl_pct={side: self._fl_pct[side].value for side in SIDES},
+            judged_s=self._judged_us / 1e6,
+            weighed=self._weighed,
+            weight_misfit=self._weight_misfit,
             intervals=tuple(self._log.intervals),
         )
 

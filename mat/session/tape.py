@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mat.files import Recorder
-from mat.wire import HostFrame, Packet, PacketType
+from mat.wire import Hello, HostFrame, Packet, PacketType
+from mat.wire.messages import decode_hello
 
 
 class Tape:
@@ -16,16 +17,16 @@ class Tape:
     Parameters
     ----------
     header
-        Gives the content of the HEADER when a recording begins.
+        Gives the content of the HEADER, once the mat has introduced itself.
     """
 
-    def __init__(self, header: Callable[[], dict[str, object]]) -> None:
+    def __init__(self, header: Callable[[Hello], dict[str, object]]) -> None:
         self._header = header
         self._lock = threading.Lock()
         self._recorder: Recorder | None = None
         self._hello: Packet | None = None
         self._begins = False
-        self._heard = False
+        self._headed = False
 
     @property
     def path(self) -> Path | None:
@@ -48,9 +49,8 @@ class Tape:
             The file cannot be made.
         """
         recorder = Recorder(path)
-        recorder.append_host(HostFrame(PacketType.HEADER, self._header()))
         with self._lock:
-            self._recorder, self._begins = recorder, True
+            self._recorder, self._begins, self._headed = recorder, True, False
 
     def append(self, packets: list[Packet]) -> Packet | None:
         """The next packets of the mat, byte for byte.
@@ -62,20 +62,26 @@ class Tape:
         """
         with self._lock:
             before = self._hello if self._begins else None
-            if self._recorder is not None:
-                for packet in packets if before is None else [before, *packets]:
-                    self._recorder.append(packet.raw)
-                    self._heard = True
             self._begins = False
             for packet in packets:
                 if packet.type == PacketType.HELLO:
                     self._hello = packet
+            if self._recorder is not None and self._hello is not None:
+                self._write(self._recorder, packets if before is None else [before, *packets], self._hello)
             return before
+
+    def _write(self, recorder: Recorder, packets: list[Packet], hello: Packet) -> None:
+        if not self._headed:
+            header = self._header(decode_hello(hello.payload))
+            recorder.append_host(HostFrame(PacketType.HEADER, header))
+            self._headed = True
+        for packet in packets:
+            recorder.append(packet.raw)
 
     def append_host(self, frame: HostFrame) -> None:
         """A host frame of ours."""
         with self._lock:
-            if self._recorder is not None:
+            if self._recorder is not None and self._headed:
                 self._recorder.append_host(frame)
 
     def end(self, counters: dict[str, object]) -> Path | None:
@@ -88,7 +94,7 @@ class Tape:
         """
         with self._lock:
             recorder, self._recorder = self._recorder, None
-            heard, self._heard = self._heard, False
+            heard = self._headed
         if recorder is None:
             return None
         recorder.append_host(HostFrame(PacketType.END, counters))

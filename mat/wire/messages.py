@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from mat.errors import ProtocolMismatch
 from mat.geometry import Grid
 
+#: What a simulated mat calls its processor.
+SIMULATED_MCU = "simulated"
 _HELLO = struct.Struct("<B3sBBBBHHBBHHIHHBBIII12s16s24s")
 _STATUS = struct.Struct("<IIHHHBBHH")
 _PONG = struct.Struct("<II")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_a_stopped_simulated_mat_takes_its_link_away(shell: Shell, number: int, 
 
 
 def test_killed_outright_it_loses_half_a_second_at_most(shell: Shell) -> None:
-    """What the simulated mat says it sent, against what is in the file of the programme that was killed."""
+    """What the simulated mat says it sent, against what is in the file of the program that was killed."""
     path = shell.folder / "a.smat"
     with served(shell, "quiet", "--link", "mat") as (port, server):
         process = shell.start("record", port, "-o", "a.smat")
@@ -92,7 +93,7 @@ def test_killed_outright_it_loses_half_a_second_at_most(shell: Shell) -> None:
         process.communicate()
         server.send_signal(signal.SIGINT)
         told = finish(server).stdout
-    sent = int(told.split("hosts, ")[1].split(" bytes")[0]) // FRAME_BYTES
+    sent = int(re.search(r"(\d+) bytes", told)[1]) // FRAME_BYTES
     frames = frames_of(path)
     assert [frame[6] + 256 * frame[7] for frame in frames] == list(range(len(frames))), "a hole before the cut"
     # Half a second of frames, and the tenth of a second that killing and stopping may take.

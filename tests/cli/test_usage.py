@@ -59,7 +59,7 @@ def test_wrong_usage_is_refused(shell: Shell, arguments: list[str], monkeypatch:
     ran = shell.typed(monkeypatch, *arguments)
     assert ran.returncode == 2, f"{ran.returncode}: {ran.stdout}{ran.stderr}"
     assert len(ran.stderr.strip()) > 20
-    assert "programme itself" not in ran.stderr
+    assert "program itself" not in ran.stderr
     assert list(shell.folder.iterdir()) == []
 
 
@@ -77,7 +77,7 @@ def test_values_nobody_can_have_are_refused_before_a_file_is_made(
     ran = shell.typed(monkeypatch, "record", "sim:toes", "--seconds", "2", "--fast", "-o", "a.smat", *arguments)
     assert ran.returncode in (1, 2)
     assert len(ran.stderr.strip()) > 25
-    assert "programme itself" not in ran.stderr
+    assert "program itself" not in ran.stderr
     assert ran.stderr.count("smart-mat: ") == 1, "said twice"
     assert list(shell.folder.iterdir()) == []
 
@@ -102,7 +102,9 @@ def test_ports_are_listed_or_said_to_be_none(shell: Shell) -> None:
 
 
 def test_the_scenarios_are_listed(shell: Shell) -> None:
-    names = [line.split()[0] for line in shell.done("sim", "--list").splitlines()]
+    scenarios, options = shell.done("sim", "--list").split("\n\n")
+    assert "weight_kg" in options
+    names = [line.split()[0] for line in scenarios.splitlines()]
     assert names == "empty quiet hinge toes heels inward shift single-leg swing step-off".split()  # noqa: SIM905
 
 

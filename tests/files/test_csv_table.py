@@ -289,11 +289,11 @@ def test_a_target_that_cannot_be_written_leaves_nothing_behind(recording: Path, 
 
 
 def test_a_failed_export_leaves_the_table_that_was_there(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("yesterday")
+    (tmp_path / "a.csv").write_text("time_s,yesterday")
     (tmp_path / "a.smat").write_bytes(b"nothing")
     with pytest.raises(Exception, match=r"a\.smat"):
         export_csv(tmp_path / "a.smat", tmp_path / "a.csv")
-    assert (tmp_path / "a.csv").read_text() == "yesterday"
+    assert (tmp_path / "a.csv").read_text() == "time_s,yesterday"
 
 
 def test_blocks_do_not_show_in_the_table(recording: Path, tmp_path: Path) -> None:
@@ -306,3 +306,23 @@ def test_blocks_do_not_show_in_the_table(recording: Path, tmp_path: Path) -> Non
     whole.write_bytes(b"".join(packet.raw for packet in frames))
     cut.write_bytes(note.join(packet.raw for packet in frames))
     assert_same_table(table_of(list(analyse_recording(whole))), table_of(list(analyse_recording(cut))))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+def test_a_stranger_s_file_is_not_replaced(recording: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"mine": 1}')
+    with pytest.raises(UsageError, match="no export of smart-mat"):
+        export_csv(recording, tmp_path / "a.csv")
+    assert (tmp_path / name).read_text() == '{"mine": 1}'
+    (tmp_path / name).unlink()
+    export_csv(recording, tmp_path / "a.csv")
+    export_csv(recording, tmp_path / "a.csv")
+
+
+def test_every_column_is_explained(recording: Path, tmp_path: Path) -> None:
+    export_csv(recording, tmp_path / "a.csv")
+    columns = json.loads((tmp_path / "a.json").read_text())["columns"]
+    assert list(columns) == (tmp_path / "a.csv").read_text().splitlines()[0].split(",")
+    assert all(len(column["meaning"]) > 10 for column in columns.values())
+    assert "negative" in columns["left_tripod_heel"]["meaning"]
+    assert columns["right_roll"]["values"][2] == "toes"

@@ -165,7 +165,8 @@ def test_a_scale_out_of_range_is_refused(factor):
     stance = mat.show(4, standing())
     assert not stance.weighed
     assert stance.force_scale == 1.0
-    assert stance.body_weight_n == factor * BODY_N
+    assert stance.weight_misfit == pytest.approx(1 / factor, rel=0.01)
+    assert stance.body_weight_n == pytest.approx(BODY_N), "judged by the load that is there"
 
 
 def test_a_refused_scale_is_tried_again_in_the_next_stance():

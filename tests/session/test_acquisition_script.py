@@ -52,7 +52,9 @@ def test_what_is_sent_is_in_the_file_byte_for_byte(tmp_path: Path) -> None:
     assert next(data for _, data in transport.written if data.strip()).endswith(b"s\n")
     assert transport.written[-1][1].endswith(b"x\n")
     info = open_recording(tmp_path / "a.smat")
-    assert (info.header["source"], info.header["simulated"]) == ("scripted", False)
+    assert (info.header["source"], info.header["simulated"]) == ("scripted", True), (
+        "the mat itself says that it is simulated"
+    )
     [end] = host_frames(tmp_path / "a.smat", PacketType.END)
     assert (end.content["frames"], end.content["missed"], end.content["noise_bytes"]) == (300, 0, 0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import math
 
 import numpy as np
@@ -21,11 +23,13 @@ def summary(*rolls: tuple[str, str, float, float | None], standing_s: float = 10
         StateInterval(channel, side, state, round(start * 1e6), None if stop is None else round(stop * 1e6))
         for side, state, start, stop in rolls
     )
-    return Summary(20.0, standing_s, 2000, 0, 700.0, 0.5, {"left": 40.0, "right": None}, intervals)
+    fl_pct = {"left": 40.0, "right": None}
+    return Summary(20.0, standing_s, 2000, 0, 700.0, 0.5, fl_pct, standing_s, True, None, intervals)
 
 
+NO_ROLLS = "No rolls onto toes or heels in 10.0 s judged."
 WORDS = [
-    ((), "No rolls onto toes or heels."),
+    ((), NO_ROLLS),
     ((("left", "toes", 1, 2),), "1 roll onto the toes: 1 with the left foot."),
     ((("left", "toes", 1, 2), ("right", "toes", 1.5, 3)), "1 roll onto the toes: 1 with both feet."),
     (
@@ -42,7 +46,7 @@ WORDS = [
         (("right", "heels", 1, 2), ("left", "toes", 1, 2)),
         "1 roll onto the toes: 1 with the left foot. 1 roll onto the heels: 1 with the right foot.",
     ),
-    ((("left", "toes_caution", 1, 2), ("right", "heels_caution", 1, 2)), "No rolls onto toes or heels."),
+    ((("left", "toes_caution", 1, 2), ("right", "heels_caution", 1, 2)), NO_ROLLS),
 ]
 
 
@@ -53,7 +57,24 @@ def test_words_count_what_the_person_did(rolls: tuple, words: str) -> None:
 
 def test_words_of_an_empty_mat_and_of_other_states() -> None:
     assert summary(standing_s=0.0).words == "Nobody stood on the mat."
-    assert summary(("left", "inward", 1, 2), channel="tilt").words == "No rolls onto toes or heels."
+    leaning = summary(("left", "inward", 1, 2), ("left", "inward", 4, None), channel="tilt")
+    assert leaning.words == NO_ROLLS
+    assert leaning.other_states == ["Rolled inward, left foot: 2 times."]
+
+
+def test_what_was_not_judged_is_not_called_clean() -> None:
+    unjudged = replace(summary(), judged_s=0.0)
+    assert unjudged.words.startswith("Not judged")
+
+
+@pytest.mark.parametrize(
+    ("weighed", "misfit", "said"),
+    [(True, None, ""), (False, None, "not known"), (False, 0.45, "pounds"), (False, 2.4, "2.40 times")],
+)
+def test_what_is_said_of_the_weight(weighed: bool, misfit: float | None, said: str) -> None:
+    words = replace(summary(), weighed=weighed, weight_misfit=misfit).weight_words
+    assert said in words
+    assert bool(words) == bool(said)
 
 
 def blocks_of(stream: bytes, max_block: int = 50) -> list[FrameBlock]:
