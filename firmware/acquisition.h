@@ -13,6 +13,8 @@ struct ScanCounts {
   uint16_t dropped;  // of these, never sent
 };
 
+extern volatile bool scan_runs;
+
 class Acquisition {
  public:
   void begin();
@@ -20,12 +22,17 @@ class Acquisition {
   void stop();
   bool running() const { return running_; }
 
+  // Not while running.
+  void set_prescaler(uint8_t prescaler);
+
   // 0 = back to back. May be called while running.
   void set_rate(uint8_t rate_hz);
   uint8_t rate_hz() const { return rate_hz_; }
 
   // Back to back: starts the next scan as soon as a frame is free for it. Call often.
-  void poll();
+  void poll() {
+    if (running_ && rate_hz_ == 0 && !scan_runs) begin_if_free();
+  }
 
   bool has_frame() const;
   // The oldest finished frame, which stays untouched until release(); nullptr if there is none.
@@ -35,6 +42,7 @@ class Acquisition {
   ScanCounts counts() const;
 
  private:
+  void begin_if_free();
   void apply_rate();
 
   bool running_ = false;

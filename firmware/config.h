@@ -7,12 +7,19 @@
 
 namespace smart_mat {
 
-constexpr Version kFirmwareVersion = {0, 1, 0};
+constexpr Version kFirmwareVersion = {0, 2, 0};
 
-// 250 000, 500 000, 1 000 000 and 2 000 000 are exact at 16 MHz; USB bridges of the Uno lose bytes above 500 000.
-constexpr uint32_t kBaud = 500000;
+// How fast the mat scans and talks. 250 000, 500 000, 1 000 000 and 2 000 000 baud are exact at 16 MHz.
+struct Mode {
+  uint32_t baud;
+  uint8_t adc_prescaler;
+  uint8_t max_rate_hz;  // a scan and its frame on the line must both fit in one period
+};
 
-constexpr uint8_t kAdcPrescaler = 32;
+// After every reset.
+constexpr Mode kNormalMode = {500000, 32, 120};
+// By the command f1: half of the ADC's accuracy, and USB bridges of the Uno (ATmega16U2) lose bytes above 500 000 baud.
+constexpr Mode kFastMode = {1000000, 16, 220};
 
 constexpr Circuit kCircuit = {
     20000,  // row pitch, um

@@ -2,17 +2,21 @@
 
 #include <Arduino.h>
 #include <avr/io.h>
+#include <avr/wdt.h>
 
 #include "config.h"
 #include "device_clock.h"
+#include "line_test.h"
 #include "pins.h"
 #include "src/pacing.h"
+#include "watchdog.h"
 
 namespace smart_mat {
 namespace {
 
-constexpr uint16_t kHelloIntervalMs = 3000;
+constexpr uint16_t kHelloInterval = 3000000 / 1024;  // of overflows_1024us()
 constexpr uint8_t kBytesAJob = 4;
+constexpr uint8_t kBytesAJobFast = 48;
 constexpr uint8_t kReceivedBytesAJob = 4;
 constexpr uint8_t kReceivedBytesAPacket = 40;  // a whole line
 
@@ -20,30 +24,60 @@ constexpr uint8_t kReceivedBytesAPacket = 40;  // a whole line
 
 void Device::begin() {
   reset_cause_ = MCUSR;
-  MCUSR = 0;
+  if (take_watchdog_restart()) reset_cause_ = _BV(WDRF);
+  begin_watchdog();
   acquisition_.begin();
   memory_.begin();
   acquisition_.set_rate(kDefaultRateHz);
   stack_.begin();
-  uart_.begin();
+  uart_.begin(mode().baud, fast_);
   answers_.want_hello();
 }
 
-// While a packet leaves, every fourth byte has a small job behind it. A byte in the buffer and one in the shift
-// register cover the longest job, so the line does not pause within a packet.
 void Device::poll() {
-  if (sender_.busy()) {
-    while (!uart_.can_send()) {
-    }
-    uart_.send(sender_.next());
-    bytes_without_job_ = static_cast<uint8_t>(bytes_without_job_ + 1);
-    if (bytes_without_job_ < kBytesAJob) return;
-    bytes_without_job_ = 0;
-  } else {
-    end_packet();
-    begin_next_packet();
+  wdt_reset();
+  uart_.poll();
+  if (wanted_fast_ != fast_ && !answers_.any_waiting()) change_mode();
+  if (!begin_next_packet()) {
+    between_bytes();
+    return;
   }
-  poll_background();
+  sending_ = true;
+  // A byte in the buffer and one in the shift register cover the longest job, so the line does not pause.
+  sender_.send(uart_, *this, fast_ ? kBytesAJobFast : kBytesAJob);
+  sending_ = false;
+  end_packet();
+}
+
+void Device::on_packet_begun() {
+  poll_overflow();
+  acquisition_.poll();
+}
+
+void Device::between_bytes() {
+  poll_overflow();
+  acquisition_.poll();
+  switch (turn_++ & 7) {
+    case 0: stack_.step(); break;
+    case 2: memory_.step(); break;
+    case 4: poll_hello(); break;
+    case 6:
+      if (faults_.step()) answers_.want_status();
+      break;
+    default:
+      if (uart_.has_news() && !answers_.any_waiting()) read_command();
+  }
+}
+
+// The answer to the command has gone at the old speed; HELLO is the first packet at the new one.
+void Device::change_mode() {
+  fast_ = wanted_fast_;
+  uart_.drain();
+  acquisition_.set_prescaler(mode().adc_prescaler);
+  if (acquisition_.rate_hz() > mode().max_rate_hz) acquisition_.set_rate(kDefaultRateHz);
+  uart_.begin(mode().baud, fast_);
+  line_ = CommandLine();
+  answers_.want_hello();
 }
 
 void Device::end_packet() {
@@ -53,9 +87,9 @@ void Device::end_packet() {
   sending_frame_ = false;
 }
 
-void Device::begin_next_packet() {
+bool Device::begin_next_packet() {
   const PacketType type = answers_.next(acquisition_.has_frame());
-  if (type == PacketType::kNone) return;
+  if (type == PacketType::kNone) return false;
   if (type == PacketType::kFrame) {
     begin_frame();
   } else {
@@ -63,11 +97,11 @@ void Device::begin_next_packet() {
   }
   answers_.sent(type);
   receive_budget_ = kReceivedBytesAPacket;
+  return true;
 }
 
 void Device::begin_frame() {
   const Frame* frame = acquisition_.take();
-  if (frame == nullptr) return;
   const uint8_t news = answers_.status_waiting() ? kFlagStatusWaiting : 0;
   sender_.begin(PacketType::kFrame, frame->flags | news, frame->sequence, frame->payload, kFramePayloadBytes);
   sending_frame_ = true;
@@ -94,15 +128,16 @@ uint8_t Device::encode_hello_now() {
   hello.reset_cause = reset_cause_;
   hello.state = acquisition_.running();
   hello.circuit = kCircuit;
-  hello.prescaler = kAdcPrescaler;
+  hello.prescaler = mode().adc_prescaler;
   hello.rate_hz = acquisition_.rate_hz();
-  hello.baud = kBaud;
+  hello.baud = mode().baud;
   hello.cpu_hz = F_CPU;
   hello.mat_id = memory_.id();
   hello.pins_hash = kPinsHash;
   hello.mcu = kMcu;
   hello.board = kBoard;
   hello.name = memory_.name();
+  hello.memory = static_cast<uint8_t>(memory_.state());
   encode_hello(hello, answer_);
   return kHelloPayloadBytes;
 }
@@ -119,33 +154,20 @@ uint8_t Device::encode_status_now() {
   status.result = static_cast<uint8_t>(answers_.result());
   status.row_faults = faults_.row_faults();
   status.col_faults = faults_.col_faults();
+  status.faults = faults_.faults();
   encode_status(status, answer_);
   return kStatusPayloadBytes;
 }
 
-void Device::poll_background() {
-  acquisition_.poll();
-  switch (turn_++ & 7) {
-    case 0: stack_.step(); break;
-    case 2: memory_.step(); break;
-    case 4: poll_hello(); break;
-    case 6:
-      if (faults_.step()) answers_.want_status();
-      break;
-    default:
-      if (!answers_.any_waiting()) read_command();
-  }
-}
-
 void Device::poll_hello() {
-  if (millis() - hello_ms_ < kHelloIntervalMs) return;
-  hello_ms_ += kHelloIntervalMs;
+  if (static_cast<uint16_t>(overflows_1024us() - hello_1024us_) < kHelloInterval) return;
+  hello_1024us_ = static_cast<uint16_t>(hello_1024us_ + kHelloInterval);
   answers_.want_hello();
 }
 
-void Device::read_command() {
+__attribute__((noinline)) void Device::read_command() {
   for (uint8_t i = 0; i < kReceivedBytesAJob; ++i) {
-    if (sender_.busy() && receive_budget_ == 0) return;
+    if (sending_ && receive_budget_ == 0) return;
     uint8_t byte;
     if (!uart_.receive(&byte)) {
       if (uart_.take_lost()) line_.spoil();
@@ -153,7 +175,7 @@ void Device::read_command() {
     }
     if (receive_budget_ > 0) --receive_budget_;
     if (!line_.put(byte)) continue;
-    const Command command = line_.command();
+    const Command command = line_.command(mode().max_rate_hz, acquisition_.running());
     answers_.note(command, device_us());
     obey(command);
     return;
@@ -162,8 +184,17 @@ void Device::read_command() {
 
 void Device::obey(const Command& command) {
   switch (command.kind) {
-    case CommandKind::kStart: acquisition_.start(); break;
-    case CommandKind::kStop: acquisition_.stop(); break;
+    case CommandKind::kStart:
+      if (acquisition_.running()) break;
+      faults_.found_at_start(test_lines());
+      if (fast_) count_overflows_by_interrupt(false);
+      acquisition_.start();
+      break;
+    case CommandKind::kStop:
+      acquisition_.stop();
+      count_overflows_by_interrupt(true);
+      break;
+    case CommandKind::kFast: wanted_fast_ = command.number != 0; break;
     case CommandKind::kRate: acquisition_.set_rate(static_cast<uint8_t>(command.number)); break;
     case CommandKind::kName: memory_.set_name(command.name, command.name_bytes); break;
     case CommandKind::kRefused:

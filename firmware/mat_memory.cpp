@@ -47,11 +47,12 @@ uint32_t fresh_id() {
 
 void MatMemory::begin() {
   for (uint8_t i = 0; i < MatRecord::kBytes; ++i) record_.image()[i] = eeprom_read_byte(eeprom_address(i));
-  if (!record_.repair()) record_.set_id(fresh_id());
+  state_ = record_.repair();
+  if (state_ == MemoryState::kBlank || state_ == MemoryState::kDamaged) record_.set_id(fresh_id());
   position_ = 0;
 }
 
-void MatMemory::step() {
+__attribute__((noinline)) void MatMemory::step() {
   if (position_ == MatRecord::kBytes || !eeprom_is_ready()) return;
   const uint8_t wanted = record_.image()[position_];
   if (eeprom_read_byte(eeprom_address(position_)) != wanted) start_write(position_, wanted);

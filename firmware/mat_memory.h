@@ -16,9 +16,11 @@ class MatMemory {
 
   uint32_t id() const { return record_.id(); }
   const char* name() const { return record_.name(); }
+  MemoryState state() const { return state_; }
 
  private:
   MatRecord record_;
+  MemoryState state_ = MemoryState::kKept;
   uint8_t position_ = MatRecord::kBytes;
 };
 

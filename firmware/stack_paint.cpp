@@ -8,7 +8,7 @@ namespace smart_mat {
 namespace {
 
 constexpr uint8_t kPaint = 0xC5;
-constexpr uint8_t kStepBytes = 4;
+constexpr uint8_t kStepBytes = 2;
 
 uint16_t noise __attribute__((section(".noinit")));
 

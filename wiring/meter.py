@@ -1,6 +1,6 @@
 """The mat as an ohmmeter: what a maker looks at while building, before there is film.
 
-Means over a second of scans, crosstalk removed as the programme does; every crossing that conducts is listed with its
+Means over a second of scans, crosstalk removed as the program does; every crossing that conducts is listed with its
 resistance, every row whose far end does not see its own voltage is named.
 """
 

@@ -60,7 +60,7 @@ void Adc::start(uint32_t mux) {
     avr_cycle_timer_register(avr_, sample_at_ > now ? sample_at_ - now : 1, on_sample, this);
     const uint8_t reference = avr_regbit_get_array(avr_, module_->ref, 3);
     if (module_->ref_values[reference] != ADC_VREF_AVCC) listener_.wrong_reference();
-    listener_.started(start_);
+    listener_.started(start_, avr_regbit_get(avr_, module_->adate));
 }
 
 // The prescaler runs from the moment the ADC is switched on; a conversion asked for waits for its next edge.

@@ -28,7 +28,7 @@ struct AdcErrors {
 class Adc {
   public:
     struct Listener {
-        std::function<void(uint64_t start_cycle)> started;
+        std::function<void(uint64_t start_cycle, bool free_running)> started;
         std::function<void(Conversion&)> sampled;
         std::function<void(const Conversion&)> finished;
         std::function<void()> wrong_reference;

@@ -41,17 +41,19 @@ struct Board {
     std::string mcu;
     Pin ser, shift_clock, latch_clock, output_enable_n;
     std::array<Pin, 4> mux_select;
+    char analog_port;  // of A0 and A1
     uint8_t timer0_overflow_vector;
+    uint8_t watchdog_vector;
 };
 
 inline Board uno_board() {
     return {"uno", "atmega328p", {'B', 3}, {'B', 5}, {'B', 2}, {'B', 1},
-            {{{'D', 4}, {'D', 5}, {'D', 6}, {'D', 7}}}, 16};
+            {{{'D', 4}, {'D', 5}, {'D', 6}, {'D', 7}}}, 'C', 16, 6};
 }
 
 inline Board mega_board() {
     return {"mega", "atmega2560", {'B', 2}, {'B', 1}, {'B', 0}, {'B', 4},
-            {{{'A', 0}, {'A', 1}, {'A', 2}, {'A', 3}}}, 23};
+            {{{'A', 0}, {'A', 1}, {'A', 2}, {'A', 3}}}, 'F', 23, 12};
 }
 
 inline uint16_t one_hot(int row) { return static_cast<uint16_t>(1u << row); }

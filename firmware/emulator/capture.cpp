@@ -17,7 +17,7 @@ Capture::Capture(const std::string& path, std::string lines)
     if (!file_) throw UsageError("cannot write the capture to " + path + ": " + std::strerror(errno));
 }
 
-void Capture::take(uint8_t byte) {
+void Capture::take(uint8_t byte, uint32_t) {
     file_.put(static_cast<char>(byte));
     if (!greeted_) reader_.feed(byte);
 }

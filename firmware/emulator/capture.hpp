@@ -11,7 +11,7 @@ class Capture : public Host {
   public:
     Capture(const std::string& path, std::string lines);
 
-    void take(uint8_t byte) override;
+    void take(uint8_t byte, uint32_t baud) override;
     std::string exchange() override;
     void finish() override;
 

@@ -1,16 +1,26 @@
 #include "circuit.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace emulator {
 namespace {
 
-using Matrix = std::array<std::array<double, kCols>, kCols>;
-using Vector = std::array<double, kCols>;
+template <size_t N>
+using Vector = std::array<double, N>;
+template <size_t N>
+using Matrix = std::array<Vector<N>, N>;
+
+constexpr double kPullUpSiemens = 1.0 / 35e3;  // 20 to 50 kohm by the data sheet
+constexpr double kShortSiemens = 10.0;
+constexpr double kOpenSiemens = 1e-10;
+constexpr double kSag = 0.9;
 
 // Cholesky: the matrix is symmetric and, thanks to the pull-downs, positive definite.
-Vector solve_symmetric(Matrix& a, Vector b) {
-    for (int i = 0; i < kCols; ++i) {
+template <size_t N>
+Vector<N> solve_symmetric(Matrix<N>& a, Vector<N> b) {
+    constexpr int kNodes = static_cast<int>(N);
+    for (int i = 0; i < kNodes; ++i) {
         for (int j = 0; j <= i; ++j) {
             double sum = a[i][j];
             for (int k = 0; k < j; ++k) sum -= a[i][k] * a[j][k];
@@ -19,8 +29,8 @@ Vector solve_symmetric(Matrix& a, Vector b) {
         for (int k = 0; k < i; ++k) b[i] -= a[i][k] * b[k];
         b[i] /= a[i][i];
     }
-    for (int i = kCols - 1; i >= 0; --i) {
-        for (int k = i + 1; k < kCols; ++k) b[i] -= a[k][i] * b[k];
+    for (int i = kNodes - 1; i >= 0; --i) {
+        for (int k = i + 1; k < kNodes; ++k) b[i] -= a[k][i] * b[k];
         b[i] /= a[i][i];
     }
     return b;
@@ -30,14 +40,69 @@ Vector solve_symmetric(Matrix& a, Vector b) {
 
 void Circuit::set_cells(const Cells& siemens) {
     siemens_ = siemens;
+    for (int row = 0; row < kRows; ++row) {
+        double* cells = &siemens_[row * kCols];
+        if (faults_.swapped_pads) std::swap_ranges(cells, cells + kCols / 2, cells + kCols / 2);
+        if (faults_.swapped_columns) std::swap(cells[*faults_.swapped_columns], cells[*faults_.swapped_columns + 1]);
+        if (faults_.open_column) cells[*faults_.open_column] = 0;
+    }
     solved_.clear();
 }
 
 const Voltages& Circuit::solve(uint16_t pattern, bool driven) {
     if (!driven) return undriven_;
-    const auto known = solved_.find(pattern);
+    const auto key = std::make_pair(pattern, pull_ups_);
+    const auto known = solved_.find(key);
     if (known != solved_.end()) return known->second;
-    return solved_.emplace(pattern, solve_driven(pattern)).first->second;
+    return solved_.emplace(key, solve_one(pattern)).first->second;
+}
+
+Voltages Circuit::solve_one(uint16_t pattern) const {
+    Voltages out = faults_.in_circuit() || !(pull_ups_ == PullUps{}) ? solve_all_nodes(pattern) : solve_driven(pattern);
+    if (faults_.sagging_supply) {
+        for (double& volts : out.column) volts *= kSag;
+        for (double& volts : out.row) volts *= kSag;
+    }
+    return out;
+}
+
+double Circuit::driver_siemens(int row, bool high) const {
+    if (faults_.open_row == row) return kOpenSiemens;
+    return 1.0 / (row_series_ohm_[row] + (high ? kDriverHighOhm : kDriverLowOhm));
+}
+
+// The 32 nodes of the lines without any taken out: faults and pull-ups join them as they like.
+Voltages Circuit::solve_all_nodes(uint16_t pattern) const {
+    Matrix<kRows + kCols> a{};
+    Vector<kRows + kCols> b{};
+    const auto join = [&a](int i, int j, double siemens) {
+        a[i][i] += siemens, a[j][j] += siemens;
+        a[i][j] -= siemens, a[j][i] -= siemens;
+    };
+    const auto feed = [&a, &b](int node, double siemens, double volts) {
+        a[node][node] += siemens;
+        b[node] += siemens * volts;
+    };
+    if (faults_.row_stuck_high) pattern |= one_hot(*faults_.row_stuck_high);
+    if (faults_.row_stuck_low) pattern &= static_cast<uint16_t>(~one_hot(*faults_.row_stuck_low));
+    for (int row = 0; row < kRows; ++row) {
+        const bool high = pattern >> row & 1;
+        feed(row, driver_siemens(row, high), high);
+        for (int column = 0; column < kCols; ++column) join(row, kRows + column, siemens_[row * kCols + column]);
+    }
+    for (int column = 0; column < kCols; ++column) feed(kRows + column, 1.0 / kPullDownOhm, 0);
+    if (faults_.shorted_row) feed(*faults_.shorted_row, kShortSiemens, 0);
+    if (faults_.joined_rows) join(*faults_.joined_rows, *faults_.joined_rows + 1, kShortSiemens);
+    if (faults_.shorted_column) feed(kRows + *faults_.shorted_column, kShortSiemens, 0);
+    if (faults_.column_high) feed(kRows + *faults_.column_high, kShortSiemens, 1);
+    if (faults_.joined_columns) join(kRows + *faults_.joined_columns, kRows + *faults_.joined_columns + 1, kShortSiemens);
+    if (pull_ups_.column) feed(kRows + *pull_ups_.column, kPullUpSiemens, 1);
+    if (pull_ups_.row) feed(*pull_ups_.row, kPullUpSiemens, 1);
+    const Vector<kRows + kCols> volts = solve_symmetric<kRows + kCols>(a, b);
+    Voltages out;
+    std::copy_n(volts.begin(), kRows, out.row.begin());
+    std::copy_n(volts.begin() + kRows, kCols, out.column.begin());
+    return out;
 }
 
 // Row j:    (e_j - u_j) / R_j = sum_c G_jc (u_j - v_c)   gives u_j = (g_j e_j + sum_c G_jc v_c) / (g_j + T_j)
@@ -45,8 +110,8 @@ const Voltages& Circuit::solve(uint16_t pattern, bool driven) {
 // with g_j = 1 / R_j and T_j = sum_c G_jc. Putting u_j into the columns leaves 16 equations for v.
 Voltages Circuit::solve_driven(uint16_t pattern) const {
     std::array<double, kRows> drive{}, weight{};
-    Matrix a{};
-    Vector b{};
+    Matrix<kCols> a{};
+    Vector<kCols> b{};
     for (int c = 0; c < kCols; ++c) a[c][c] = 1.0 / kPullDownOhm;
     for (int j = 0; j < kRows; ++j) {
         const bool high = (pattern >> j) & 1;
@@ -64,7 +129,7 @@ Voltages Circuit::solve_driven(uint16_t pattern) const {
         }
     }
     Voltages out;
-    out.column = solve_symmetric(a, b);
+    out.column = solve_symmetric<kCols>(a, b);
     for (int j = 0; j < kRows; ++j) {
         double current = drive[j];
         for (int c = 0; c < kCols; ++c) current += siemens_[j * kCols + c] * out.column[c];

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "eeprom.hpp"
 #include "pacing.hpp"
 
 namespace emulator {
@@ -47,21 +48,25 @@ std::array<double, kRows> spread_rows(double spread, std::mt19937_64& random) {
 
 Machine::Machine(const Options& options, Image& image, std::vector<Cells> cells, Host& host)
     : options_(options), host_(host), board_(image.board(options.board)), random_(options.adc.seed),
-      avr_(make_processor(board_, image)),
+      avr_(make_processor(board_, image)), violations_(options.audit),
       reader_([this](const Packet& packet) {
           ++packets_;
           auditor_->packet_sent(packet);
       }) {
-    circuit_ = std::make_unique<Circuit>(spread_rows(options.row_spread, random_));
-    settling_ = std::make_unique<Settling>(*circuit_, options.faults.slow_settling ? 5.0 : 1.0);
+    circuit_ = std::make_unique<Circuit>(spread_rows(options.row_spread, random_), options.faults);
+    settling_ = std::make_unique<Settling>(*circuit_, options.faults);
     playback_ = std::make_unique<Playback>(avr_, *settling_, std::move(cells), options.rate_hz, options.loop);
     clock_ = std::make_unique<DeviceClock>(avr_, board_.timer0_overflow_vector,
                                            image.ram_address("timer0_overflow_count"), options.t0_us);
     auditor_ = std::make_unique<Auditor>(*clock_, violations_);
     stack_ = std::make_unique<StackGauge>(avr_, image);
+    load_ = std::make_unique<InterruptLoad>(avr_);
     wire_adc();
     wire_pins();
     wire_line();
+    if (!options.eeprom.empty()) load_eeprom(avr_, options.eeprom);
+    set_reset_cause();
+    avr_irq_register_notify(avr_get_interrupt_irq(avr_, board_.watchdog_vector) + AVR_INT_IRQ_RUNNING, on_watchdog, this);
 }
 
 Machine::~Machine() { avr_terminate(avr_); }
@@ -77,6 +82,7 @@ void Machine::wire_pins() {
         auditor_->mux_stepped(cycle, select, adc_->in_sampling_window(cycle));
         settling_->switch_mux(cycle, select);
     };
+    listener.pull_ups = [this](uint64_t cycle, bool column, bool row) { settling_->pull_up(cycle, column, row); };
     listener.setup_violated = [this](uint64_t cycle) {
         violations_.add("shift_setup", "SER moved with SRCLK at cycle " + std::to_string(cycle));
     };
@@ -85,7 +91,9 @@ void Machine::wire_pins() {
 
 void Machine::wire_adc() {
     Adc::Listener listener;
-    listener.started = [this](uint64_t start_cycle) { begin_playback_if_due(start_cycle); };
+    listener.started = [this](uint64_t start_cycle, bool free_running) {
+        if (free_running) begin_playback_if_due(start_cycle);
+    };
     listener.sampled = [this](Conversion& conversion) { auditor_->conversion_sampled(conversion); };
     listener.finished = [this](const Conversion& conversion) { auditor_->conversion_finished(conversion); };
     listener.wrong_reference = [this] {
@@ -103,18 +111,22 @@ void Machine::begin_playback_if_due(uint64_t start_cycle) {
     if (playback_->begun() || !started_by_host_ || uart_->receiving()) return;
     if (settling_->driven() && settling_->pattern() == one_hot(0))
         playback_->begin(std::max(row0_latch_, std::min(started_by_host_, start_cycle)));
+    if (playback_->begun()) load_->begin();
 }
 
 void Machine::sent(uint8_t byte, uint64_t) {
     if (options_.faults.flip_bit && ++bytes_sent_ % 10000 == 0) byte ^= 0x10;
-    host_.take(byte);
+    host_.take(byte, uart_->baud());
+    if (!options_.audit) return;
     const uint64_t stray = reader_.stray_bytes();
     reader_.feed(byte);
     if (reader_.stray_bytes() != stray) violations_.add("stray_bytes", "the line carries bytes of no valid packet");
 }
 
 void Machine::hear_host() {
-    const std::string bytes = host_.exchange();
+    std::string bytes = host_.exchange();
+    if (host_.mistakes(uart_->baud()))
+        for (char& byte : bytes) byte = static_cast<char>(byte * 37 ^ 0x9C);
     if (options_.reset_on_open && host_.open() && !host_was_open_) reset();
     host_was_open_ = host_.open();
     for (char byte : bytes) {
@@ -128,13 +140,57 @@ void Machine::reset() {
     const uint64_t now = avr_->cycle;
     avr_reset(avr_);
     avr_->cycle = now;  // libsimavr goes back to 0
-    avr_regbit_set(avr_, avr_->reset_flags.extrf);
+    set_reset_cause();
     reader_.reset();
     clock_->reset();
     adc_->reset();
     uart_->reset();
     pins_->update();
     playback_->reset();
+}
+
+void Machine::set_reset_cause() {
+    const auto& flags = avr_->reset_flags;
+    for (const avr_regbit_t flag : {flags.porf, flags.extrf, flags.borf, flags.wdrf}) avr_regbit_clear(avr_, flag);
+    switch (options_.reset_cause) {
+        case ResetCause::power_on: avr_regbit_set(avr_, flags.porf); break;
+        case ResetCause::external: avr_regbit_set(avr_, flags.extrf); break;
+        case ResetCause::brown_out: avr_regbit_set(avr_, flags.borf); break;
+        case ResetCause::watchdog: avr_regbit_set(avr_, flags.wdrf); break;
+    }
+}
+
+bool Machine::due(const std::optional<double>& at_s) const {
+    return at_s && playback_->begun() && avr_->cycle >= playback_->begin_cycle() + static_cast<uint64_t>(*at_s * kCpuHz);
+}
+
+void Machine::reset_or_hang_if_due() {
+    if (due(options_.reset_at_s)) {
+        options_.reset_at_s.reset();
+        reset();
+    }
+    if (due(options_.hang_at_s)) {
+        options_.hang_at_s.reset();
+        hang();
+    }
+}
+
+// The main loop jumps to itself until the watchdog ends it.
+void Machine::hang() {
+    while (load_->inside()) avr_run(avr_);
+    hung_at_ = avr_->pc;
+    std::copy_n(avr_->flash + avr_->pc, 2, hung_instruction_);
+    avr_->flash[avr_->pc] = 0xFF;  // rjmp .-2
+    avr_->flash[avr_->pc + 1] = 0xCF;
+}
+
+void Machine::on_watchdog(avr_irq_t*, uint32_t running, void* pointer) {
+    auto* machine = static_cast<Machine*>(pointer);
+    if (!running || !machine->hung_at_) return;
+    std::copy_n(machine->hung_instruction_, 2, machine->avr_->flash + *machine->hung_at_);
+    machine->hung_at_.reset();
+    machine->reader_.reset();  // the packet that was on its way is lost
+    machine->clock_->reset();
 }
 
 void Machine::run_to(uint64_t cycle) {
@@ -170,12 +226,14 @@ void Machine::run(const volatile std::sig_atomic_t& stop) {
         run_to(last ? avr_->cycle + 1 : next_exchange);
         if (avr_->cycle >= next_exchange) {
             hear_host();
+            reset_or_hang_if_due();
             next_exchange += kExchangeCycles;
         }
         pacing.wait_until(emulated_s());
     }
     host_.exchange();
-    if (!packets_ && avr_->cycle >= kBootCycles) violations_.add("silent", "no packet left the board, not even HELLO");
+    if (!options_.eeprom.empty()) save_eeprom(avr_, options_.eeprom);
+    if (options_.audit && !packets_ && avr_->cycle >= kBootCycles) violations_.add("silent", "no packet left the board, not even HELLO");
 }
 
 double Machine::emulated_s() const { return static_cast<double>(avr_->cycle) / kCpuHz; }

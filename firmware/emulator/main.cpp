@@ -29,7 +29,7 @@ int run(int argc, char** argv) {
     std::vector<Cells> cells = read_cells(options.cells);
     std::unique_ptr<Host> host;
     if (options.link.empty()) host = std::make_unique<Capture>(options.out, command_lines(options.commands));
-    else host = std::make_unique<PtyLink>(options.link);
+    else host = std::make_unique<PtyLink>(options.link, options.strict_baud);
     Machine machine(options, image, std::move(cells), *host);
     machine.run(g_stop);
     host->finish();

@@ -27,7 +27,13 @@ const char* const kUsage =
     "  --reset-on-open      with --link: opening the port resets the board, as DTR does on an Arduino\n"
     "  --loop               begin the cells again at their end\n"
     "  --tag                random codes instead of the circuit's, no two readings alike\n"
-    "  --fault NAME         skip-clock, cross-select, slow-settling or flip-bit\n";
+    "  --eeprom FILE        the EEPROM: read at the start if the file is there, written at the end\n"
+    "  --reset-cause NAME   of the start and of --reset-at: power-on, external (default), brown-out or watchdog\n"
+    "  --reset-at S         reset S seconds of emulated time after streaming began\n"
+    "  --hang-at S          the main loop stands still from then on\n"
+    "  --no-audit           any sketch: its packets and readings are not looked at\n"
+    "  --strict-baud        with --link: garble bytes when the port's speed is not the sketch's\n"
+    "  --fault NAME[=N]     see the README; may be given more than once\n";
 
 namespace {
 
@@ -42,12 +48,12 @@ double number(const char* option, const char* text, double lowest, double highes
     return value;
 }
 
-void set_fault(Faults& faults, const std::string& name) {
-    if (name == "skip-clock") faults.skip_clock = true;
-    else if (name == "cross-select") faults.cross_select = true;
-    else if (name == "slow-settling") faults.slow_settling = true;
-    else if (name == "flip-bit") faults.flip_bit = true;
-    else throw UsageError("there is no fault '" + name + "'; choose skip-clock, cross-select, slow-settling or flip-bit");
+ResetCause reset_cause(const std::string& name) {
+    if (name == "power-on") return ResetCause::power_on;
+    if (name == "external") return ResetCause::external;
+    if (name == "brown-out") return ResetCause::brown_out;
+    if (name == "watchdog") return ResetCause::watchdog;
+    throw UsageError("there is no reset cause '" + name + "'; choose power-on, external, brown-out or watchdog");
 }
 
 void set(Options& options, const std::string& name, const char* value) {
@@ -64,6 +70,12 @@ void set(Options& options, const std::string& name, const char* value) {
     else if (name == "row-spread") options.row_spread = number("row-spread", value, 0, 0.2);
     else if (name == "seed") options.adc.seed = static_cast<uint64_t>(number("seed", value, 0, 9e15));
     else if (name == "t0-us") options.t0_us = static_cast<uint32_t>(number("t0-us", value, 0, 4294967295.0));
+    else if (name == "eeprom") options.eeprom = value;
+    else if (name == "reset-cause") options.reset_cause = reset_cause(value);
+    else if (name == "reset-at") options.reset_at_s = number("reset-at", value, 0.001, 1e6);
+    else if (name == "hang-at") options.hang_at_s = number("hang-at", value, 0.001, 1e6);
+    else if (name == "no-audit") options.audit = false;
+    else if (name == "strict-baud") options.strict_baud = true;
     else if (name == "fault") set_fault(options.faults, value);
     else if (name == "loop") options.loop = true;
     else if (name == "reset-on-open") options.reset_on_open = true;
@@ -94,7 +106,9 @@ Options parse_options(int argc, char** argv) {
         {"seconds", 1, nullptr, 0},    {"commands", 1, nullptr, 0},  {"noise-lsb", 1, nullptr, 0},
         {"offset-lsb", 1, nullptr, 0}, {"row-spread", 1, nullptr, 0}, {"seed", 1, nullptr, 0},
         {"t0-us", 1, nullptr, 0},      {"loop", 0, nullptr, 0},      {"tag", 0, nullptr, 0},
-        {"reset-on-open", 0, nullptr, 0}, {"fault", 1, nullptr, 0}, {"help", 0, nullptr, 0},      {nullptr, 0, nullptr, 0}};
+        {"reset-on-open", 0, nullptr, 0}, {"fault", 1, nullptr, 0}, {"eeprom", 1, nullptr, 0},
+        {"reset-cause", 1, nullptr, 0}, {"reset-at", 1, nullptr, 0}, {"hang-at", 1, nullptr, 0},
+        {"no-audit", 0, nullptr, 0}, {"strict-baud", 0, nullptr, 0}, {"help", 0, nullptr, 0},      {nullptr, 0, nullptr, 0}};
     Options options;
     opterr = 0;
     int index = 0, found;

@@ -9,6 +9,8 @@
 
 namespace emulator {
 
+enum class ResetCause { power_on, external, brown_out, watchdog };
+
 struct Options {
     std::string elf, cells, link, out, board;
     double rate_hz = 0;
@@ -19,6 +21,11 @@ struct Options {
     uint32_t t0_us = 0;
     bool loop = false;
     bool reset_on_open = false;
+    bool audit = true;
+    bool strict_baud = false;
+    std::string eeprom;
+    ResetCause reset_cause = ResetCause::external;
+    std::optional<double> reset_at_s, hang_at_s;
     bool help = false;
     Faults faults;
 };

@@ -13,6 +13,13 @@ Pins::Pins(avr_t* avr, const Board& board, uint32_t power_up_bits, Faults faults
       rows_(static_cast<uint16_t>(power_up_bits), static_cast<uint16_t>(power_up_bits >> 16)) {
     for (const Pin& pin : {board.ser, board.shift_clock, board.latch_clock, board.output_enable_n}) watch(pin.port);
     for (const Pin& pin : board.mux_select) watch(pin.port);
+    watch(board.analog_port);
+}
+
+// An input whose port bit is set.
+bool Pins::pulled_up(uint8_t channel) const {
+    const Port& port = *ports_.at(board_.analog_port);
+    return !(avr_->data[port.ddr_register] >> channel & 1) && (avr_->data[port.port_register] >> channel & 1);
 }
 
 void Pins::watch(char name) {
@@ -61,10 +68,16 @@ void Pins::update() {
     uint8_t select = 0;
     for (int bit = 0; bit < 4; ++bit) select |= level(board_.mux_select[bit], false) ? 1 << bit : 0;
     if (faults_.cross_select) select = (select & 0x0C) | (select & 1) << 1 | (select >> 1 & 1);
+    if (faults_.select_low) select &= static_cast<uint8_t>(~(1 << *faults_.select_low));
+    if (faults_.select_high) select |= static_cast<uint8_t>(1 << *faults_.select_high);
     if (select != select_) {
         select_ = select;
         listener_.mux(cycle, select);
     }
+    const bool pull_column = pulled_up(kColumnAdcChannel), pull_row = pulled_up(kRowSenseAdcChannel);
+    if (pull_column != pull_column_ || pull_row != pull_row_) listener_.pull_ups(cycle, pull_column, pull_row);
+    pull_column_ = pull_column;
+    pull_row_ = pull_row;
 }
 
 }  // namespace emulator

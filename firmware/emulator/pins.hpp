@@ -20,6 +20,7 @@ class Pins {
     struct Listener {
         std::function<void(uint64_t cycle, uint16_t pattern, bool driven, bool latched)> rows;
         std::function<void(uint64_t cycle, uint8_t select)> mux;
+        std::function<void(uint64_t cycle, bool column, bool row)> pull_ups;
         std::function<void(uint64_t cycle)> setup_violated;
     };
     Pins(avr_t* avr, const Board& board, uint32_t power_up_bits, Faults faults, Listener listener);
@@ -43,7 +44,9 @@ class Pins {
     ShiftRegister rows_;
     std::map<char, std::unique_ptr<Port>> ports_;
     bool ser_ = false, shift_clock_ = false, latch_clock_ = false, disabled_ = true;
+    bool pulled_up(uint8_t channel) const;
     uint8_t select_ = 0;
+    bool pull_column_ = false, pull_row_ = false;
     uint32_t shift_clocks_ = 0;
 };
 

@@ -28,7 +28,7 @@ bool is_symlink(const std::string& path) {
 
 }  // namespace
 
-PtyLink::PtyLink(std::string path) : path_(std::move(path)) {
+PtyLink::PtyLink(std::string path, bool strict_baud) : path_(std::move(path)), strict_baud_(strict_baud) {
     controller_ = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     if (controller_ < 0 || grantpt(controller_) || unlockpt(controller_))
         throw UsageError(std::string("this system gives no pseudo terminal: ") + std::strerror(errno));
@@ -52,6 +52,18 @@ PtyLink::PtyLink(std::string path) : path_(std::move(path)) {
 PtyLink::~PtyLink() {
     if (is_symlink(path_)) unlink(path_.c_str());
     close(controller_);
+}
+
+// A pseudo terminal carries no speed, but it remembers the one that was set.
+bool PtyLink::mistakes(uint32_t baud) const {
+    termios mode;
+    if (!strict_baud_ || tcgetattr(controller_, &mode) != 0) return false;
+    const speed_t set = cfgetospeed(&mode);
+    return !((set == B500000 && baud == 500000) || (set == B1000000 && baud == 1000000));
+}
+
+void PtyLink::take(uint8_t byte, uint32_t baud) {
+    outgoing_.push_back(mistakes(baud) ? static_cast<uint8_t>(byte * 37 ^ 0x9C) : byte);
 }
 
 // The newest bytes find no room.

@@ -45,6 +45,7 @@ std::string report(const Machine& machine, const Host& host) {
     line.number("settling_error_lsb", figures.settling_error_lsb);
     line.number("t_us_error_us", machine.clock_known() ? figures.t_us_error_us : NAN);
     line.number("scan_duration_error_us", figures.scan_duration_error_us);
+    line.number("interrupt_load", machine.interrupt_load());
     line.count("stack_free_bytes", machine.stack_free_bytes());
     line.count("bytes_dropped", host.bytes_dropped());
     line.count("host_bytes_overrun", machine.host_bytes_overrun());

@@ -11,10 +11,12 @@ namespace emulator {
 // change of the cells, which is slow, moves the steady state and leaves the deviations alone.
 class Settling {
   public:
-    Settling(Circuit& circuit, double tau_scale);
+    Settling(Circuit& circuit, const Faults& faults);
 
     void switch_rows(uint64_t cycle, uint16_t pattern, bool driven);
     void switch_mux(uint64_t cycle, uint8_t select);
+    // The processor's pull-ups at the two multiplexers' pins.
+    void pull_up(uint64_t cycle, bool column, bool row);
     void set_cells(uint64_t cycle, const Cells& siemens);
 
     struct Sample {
@@ -33,7 +35,16 @@ class Settling {
     void advance(uint64_t cycle);
     const Voltages& steady() { return circuit_.solve(pattern_, driven_); }
 
+    // Runs a change that moves the steady state; the lines start from where they were.
+    template <typename Change>
+    void move_steady(Change change);
+    void select_pull_ups();
+    bool floats(bool column) const;
+
     Circuit& circuit_;
+    Faults faults_;
+    bool pull_column_ = false, pull_row_ = false;
+    double held_ = 0;  // on the ADC's capacitor
     double row_tau_cycles_, mux_tau_cycles_;
     uint16_t pattern_ = 0;
     bool driven_ = false;

@@ -5,6 +5,8 @@
 #include <functional>
 #include <string>
 
+#include "board.hpp"
+
 extern "C" {
 #include <simavr/sim_avr.h>
 #include <simavr/avr_uart.h>
@@ -22,6 +24,7 @@ class Uart {
     void receive(const std::string& bytes);  // from the host, put on the line one after the other
     void reset();
     bool receiving() const { return !host_bytes_.empty(); }
+    uint32_t baud() const { return static_cast<uint32_t>(kCpuHz * 10 / static_cast<double>(byte_cycles()) + 0.5); }
     uint64_t bytes_overrun() const { return bytes_overrun_; }
 
   private:

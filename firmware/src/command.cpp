@@ -1,7 +1,5 @@
 #include "command.h"
 
-#include "pacing.h"
-
 namespace smart_mat {
 namespace {
 
@@ -16,7 +14,7 @@ bool parse_number(const char* text, uint8_t length, uint32_t* number) {
   for (uint8_t i = 0; i < length; ++i) {
     if (text[i] < '0' || text[i] > '9') return false;
     const uint8_t digit = static_cast<uint8_t>(text[i] - '0');
-    if (value > (UINT32_MAX - digit) / 10) return false;
+    if (value > UINT32_MAX / 10 || (value == UINT32_MAX / 10 && digit > UINT32_MAX % 10)) return false;
     value = value * 10 + digit;
   }
   *number = value;
@@ -64,7 +62,7 @@ bool is_printable_utf8(const char* text, uint8_t length) {
   return true;
 }
 
-Command parse_command(const char* line, uint8_t length) {
+Command parse_command(const char* line, uint8_t length, uint8_t max_rate_hz, bool streaming) {
   if (length == 0) return refuse(Result::kUnknown);
   const char* rest = line + 1;
   const uint8_t rest_length = static_cast<uint8_t>(length - 1);
@@ -74,11 +72,15 @@ Command parse_command(const char* line, uint8_t length) {
     case 's': return rest_length == 0 ? accept(CommandKind::kStart) : refuse(Result::kUnknown);
     case 'x': return rest_length == 0 ? accept(CommandKind::kStop) : refuse(Result::kUnknown);
     case 'r':
-      if (!parse_number(rest, rest_length, &number) || number > kMaxRateHz) return refuse(Result::kNumber);
+      if (!parse_number(rest, rest_length, &number) || number > max_rate_hz) return refuse(Result::kNumber);
       return accept(CommandKind::kRate, number);
     case 't':
       if (!parse_number(rest, rest_length, &number)) return refuse(Result::kNumber);
       return accept(CommandKind::kPing, number);
+    case 'f':
+      if (rest_length != 1 || (*rest != '0' && *rest != '1')) return refuse(Result::kNumber);
+      if (streaming) return refuse(Result::kStreaming);
+      return accept(CommandKind::kFast, *rest == '1' ? 1 : 0);
     case 'n': return parse_name(rest, rest_length);
     default: return refuse(Result::kUnknown);
   }
@@ -103,9 +105,9 @@ bool CommandLine::put(uint8_t byte) {
 
 void CommandLine::spoil() { too_long_ = true; }
 
-Command CommandLine::command() const {
+Command CommandLine::command(uint8_t max_rate_hz, bool streaming) const {
   if (ended_too_long_) return refuse(Result::kTooLong);
-  return parse_command(text_, length_);
+  return parse_command(text_, length_, max_rate_hz, streaming);
 }
 
 }  // namespace smart_mat

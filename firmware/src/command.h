@@ -9,14 +9,14 @@ constexpr uint8_t kLineChars = 31;
 constexpr uint8_t kNameBytes = 23;
 
 // STATUS `result`.
-enum class Result : uint8_t { kDone = 0, kUnknown = 1, kNumber = 2, kTooLong = 3 };
+enum class Result : uint8_t { kDone = 0, kUnknown = 1, kNumber = 2, kTooLong = 3, kStreaming = 4 };
 
-enum class CommandKind : uint8_t { kRefused, kHello, kStart, kStop, kRate, kName, kPing };
+enum class CommandKind : uint8_t { kRefused, kHello, kStart, kStop, kRate, kName, kPing, kFast };
 
 struct Command {
   CommandKind kind;
   Result result;
-  uint32_t number;   // of kRate, kPing
+  uint32_t number;   // of kRate, kPing; 1 or 0 of kFast
   const char* name;  // of kName; points into the line, not terminated
   uint8_t name_bytes;
 };
@@ -30,7 +30,9 @@ class CommandLine {
   // Bytes were lost here: whatever this line turns out to be, it is refused.
   void spoil();
 
-  Command command() const;
+  // What may be asked depends on the state: a rate above the mode's is refused, and so is a change of mode while
+  // scans go out.
+  Command command(uint8_t max_rate_hz, bool streaming) const;
 
  private:
   char text_[kLineChars + 1];  // one more for the \r
@@ -40,7 +42,7 @@ class CommandLine {
   bool ended_too_long_ = false;
 };
 
-Command parse_command(const char* line, uint8_t length);
+Command parse_command(const char* line, uint8_t length, uint8_t max_rate_hz, bool streaming);
 
 // Well-formed UTF-8 without control characters.
 bool is_printable_utf8(const char* text, uint8_t length);

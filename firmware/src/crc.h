@@ -1,4 +1,4 @@
-// The two checks of a packet (PROTOCOL.md). Neither needs a table.
+// The two checks of a packet (PROTOCOL.md).
 #pragma once
 
 #include <stdint.h>
@@ -9,17 +9,21 @@ namespace smart_mat {
 class Crc8 {
  public:
   void put(uint8_t byte) {
-    value_ = static_cast<uint8_t>(value_ ^ byte);
-    for (uint8_t bit = 0; bit < 8; ++bit) {
-      const bool carry = (value_ & 0x80) != 0;
-      value_ = static_cast<uint8_t>(value_ << 1);
-      if (carry) value_ = static_cast<uint8_t>(value_ ^ 0x07);
-    }
+    uint8_t value = static_cast<uint8_t>(value_ ^ byte);
+    value = static_cast<uint8_t>(static_cast<uint8_t>(value << 4) ^ of_nibble(value >> 4));
+    value_ = static_cast<uint8_t>(static_cast<uint8_t>(value << 4) ^ of_nibble(value >> 4));
   }
 
   uint8_t value() const { return value_; }
 
  private:
+  // Bit by bit a byte takes 60 cycles; the line does not wait that long for a header in fast mode.
+  static uint8_t of_nibble(uint8_t nibble) {
+    static const uint8_t kTable[16] = {0x00, 0x07, 0x0E, 0x09, 0x1C, 0x1B, 0x12, 0x15,
+                                       0x38, 0x3F, 0x36, 0x31, 0x24, 0x23, 0x2A, 0x2D};
+    return kTable[nibble];
+  }
+
   uint8_t value_ = 0;
 };
 

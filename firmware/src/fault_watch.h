@@ -5,12 +5,14 @@
 // Column: every cell of it reads the reference. Fifteen grounded rows make that impossible for film, so the column
 // is shorted to the supply or its wire to the multiplexer is.
 //
-// One row and one column a frame, one reading a call: the sender must not wait for it.
+// One reading a call: the sender must not wait for it. A row and a column take seventeen calls, over as many frames as
+// come by meanwhile.
 #pragma once
 
 #include <stdint.h>
 
 #include "frame.h"
+#include "line_faults.h"
 
 namespace smart_mat {
 
@@ -18,29 +20,37 @@ class FaultWatch {
  public:
   static constexpr uint16_t kRowLowCounts = 32;
   static constexpr uint16_t kColHighCounts = 1000;
-  static constexpr uint8_t kLooks = 4;  // alike in a row, 16 frames apart: 0.6 s at 100 frames/s
+  static constexpr uint8_t kLooks = 4;  // alike in a row: about a second at 100 frames/s, two in fast mode
 
-  void begin(const Frame* frame) {
-    frame_ = frame;
-    line_ = static_cast<uint8_t>(frame->sequence % kRows);
-    row_ = 0;
-    col_high_ = true;
-  }
+  void begin(const Frame* frame) { payload_ = frame->payload; }
 
   // The frame is about to be overwritten.
-  void end() { frame_ = nullptr; }
+  void end() { payload_ = nullptr; }
 
   // Looks at one reading. True if a fault appeared or went.
   bool step();
 
-  uint16_t row_faults() const { return row_faults_; }
-  uint16_t col_faults() const { return col_faults_; }
+  // What the line test found stays until the next one, whatever the readings look like.
+  void found_at_start(const LineFaults& found) {
+    at_start_ = found;
+    row_faults_ = 0;
+    col_faults_ = 0;
+  }
+
+  uint16_t row_faults() const { return row_faults_ | at_start_.rows; }
+  uint16_t col_faults() const { return col_faults_ | at_start_.cols; }
+  uint8_t faults() const { return at_start_.faults | multiplexer_fault(row_faults(), col_faults()); }
 
  private:
-  const Frame* frame_ = nullptr;
+  void begin_line(uint8_t line);
+
+  const uint8_t* payload_ = nullptr;
   uint8_t line_ = 0;
-  uint8_t row_ = 0;
-  bool col_high_ = false;
+  uint8_t rows_left_ = kRows;
+  uint8_t shift_ = 0;                 // of the line's readings in their two bytes
+  uint16_t offset_ = kCellsOffset;  // of the next one
+  bool col_high_ = true;
+  LineFaults at_start_ = {0, 0, 0};
   uint16_t row_faults_ = 0;
   uint16_t col_faults_ = 0;
   uint8_t row_looks_[kRows] = {};

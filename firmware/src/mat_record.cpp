@@ -23,12 +23,24 @@ bool crc_fits(const uint8_t* bytes, uint8_t length) {
   return stored == crc_of(bytes, length);
 }
 
+// As it comes from the factory.
+bool is_blank(const uint8_t* bytes, uint8_t length) {
+  for (uint8_t i = 0; i < length; ++i) {
+    if (bytes[i] != 0xFF) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-bool MatRecord::repair() {
-  if (!crc_fits(image_ + kNameAt, kNameFieldBytes)) set_name(nullptr, 0);
+MemoryState MatRecord::repair() {
+  const bool blank = is_blank(image_, kBytes);
+  const bool name_kept = crc_fits(image_ + kNameAt, kNameFieldBytes);
+  if (!name_kept) set_name(nullptr, 0);
   image_[kNameCrcAt - 1] = 0;
-  return image_[0] == kLayoutVersion && crc_fits(image_, kIdCrcAt);
+  if (blank) return MemoryState::kBlank;
+  if (image_[0] != kLayoutVersion || !crc_fits(image_, kIdCrcAt)) return MemoryState::kDamaged;
+  return name_kept ? MemoryState::kKept : MemoryState::kNameLost;
 }
 
 uint32_t MatRecord::id() const { return get_u32(image_ + kIdAt); }

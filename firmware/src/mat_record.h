@@ -8,6 +8,9 @@
 
 namespace smart_mat {
 
+// HELLO `memory`: what this start found in the EEPROM.
+enum class MemoryState : uint8_t { kKept = 0, kBlank = 1, kNameLost = 2, kDamaged = 3 };
+
 class MatRecord {
  public:
   static constexpr uint8_t kBytes = 1 + 4 + 2 + kNameFieldBytes + 2;
@@ -16,8 +19,8 @@ class MatRecord {
   uint8_t* image() { return image_; }
   const uint8_t* image() const { return image_; }
 
-  // Clears what its CRC does not vouch for. Returns false if the id is gone: set_id() then.
-  bool repair();
+  // Clears what its CRC does not vouch for. kBlank, kDamaged: the id is gone, set_id() then.
+  MemoryState repair();
 
   uint32_t id() const;
   const char* name() const;

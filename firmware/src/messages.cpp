@@ -6,6 +6,8 @@
 namespace smart_mat {
 namespace {
 
+constexpr uint8_t kCanFast = 1 << 0;
+
 void put_text(uint8_t* at, const char* text, uint8_t field_bytes) {
   uint8_t i = 0;
   for (; i < field_bytes && text[i] != '\0'; ++i) at[i] = static_cast<uint8_t>(text[i]);
@@ -40,6 +42,8 @@ void encode_hello(const Hello& hello, uint8_t payload[kHelloPayloadBytes]) {
   put_text(payload + 40, hello.mcu, kMcuBytes);
   put_text(payload + 52, hello.board, kBoardBytes);
   put_text(payload + 68, hello.name, kNameFieldBytes);
+  payload[92] = hello.memory;
+  payload[93] = kCanFast;
 }
 
 void encode_status(const Status& status, uint8_t payload[kStatusPayloadBytes]) {
@@ -52,6 +56,8 @@ void encode_status(const Status& status, uint8_t payload[kStatusPayloadBytes]) {
   payload[15] = status.result;
   put_u16(payload + 16, status.row_faults);
   put_u16(payload + 18, status.col_faults);
+  payload[20] = status.faults;
+  payload[21] = 0;
 }
 
 void encode_pong(uint32_t id, uint32_t t_us, uint8_t payload[kPongPayloadBytes]) {

@@ -5,8 +5,8 @@
 
 namespace smart_mat {
 
-constexpr uint8_t kHelloPayloadBytes = 92;
-constexpr uint8_t kStatusPayloadBytes = 20;
+constexpr uint8_t kHelloPayloadBytes = 94;
+constexpr uint8_t kStatusPayloadBytes = 22;
 constexpr uint8_t kPongPayloadBytes = 8;
 constexpr uint8_t kMcuBytes = 12;
 constexpr uint8_t kBoardBytes = 16;
@@ -43,6 +43,7 @@ struct Hello {
   const char* mcu;
   const char* board;
   const char* name;
+  uint8_t memory;  // MemoryState
 };
 
 struct Status {
@@ -55,6 +56,7 @@ struct Status {
   uint8_t result;
   uint16_t row_faults;
   uint16_t col_faults;
+  uint8_t faults;
 };
 
 void encode_hello(const Hello& hello, uint8_t payload[kHelloPayloadBytes]);

@@ -5,7 +5,6 @@
 
 namespace smart_mat {
 
-constexpr uint8_t kMaxRateHz = 120;     // a scan takes 7.5 ms, its frame 7.5 ms of the line at 500 000 baud
 constexpr uint8_t kDefaultRateHz = 100;
 
 struct Pacing {

@@ -1,5 +1,4 @@
-// One packet, byte by byte: sync, header with its check, payload, CRC-16 (PROTOCOL.md).
-// Both checks are computed as the bytes leave, so a frame goes to the line the moment its scan ends.
+// One packet: sync, header with its check, payload, CRC-16 (PROTOCOL.md).
 #pragma once
 
 #include <stdint.h>
@@ -24,7 +23,7 @@ constexpr uint8_t kFlagStatusWaiting = 1 << 3;
 
 class PacketSender {
  public:
-  // The payload must stay as it is until busy() is false.
+  // The payload must stay as it is until the packet is sent.
   void begin(PacketType type, uint8_t flags, uint16_t sequence, const uint8_t* payload, uint16_t length) {
     header_[0] = kSync0;
     header_[1] = kSync1;
@@ -32,54 +31,68 @@ class PacketSender {
     header_[3] = static_cast<uint8_t>((kProtocolVersion << 4) | flags);
     put_u16(header_ + 4, length);
     put_u16(header_ + 6, sequence);
-    header_check_ = Crc8();
-    crc_ = Crc16();
     payload_ = payload;
-    left_ = length;
-    position_ = 0;
-    stage_ = Stage::kHeader;
+    length_ = length;
   }
 
-  bool busy() const { return stage_ != Stage::kIdle; }
-
-  // Call only while busy().
-  __attribute__((always_inline)) uint8_t next() {
-    if (stage_ == Stage::kPayload) {
-      const uint8_t byte = *payload_++;
-      crc_.put(byte);
-      if (--left_ == 0) stage_ = Stage::kCrcLow;
-      return byte;
+  // Sends the packet, each byte as soon as the line can take it. Both checks are computed meanwhile, so that a frame
+  // goes to the line the moment its scan ends. Not inlined: a byte takes 45 cycles with all variables in registers, and
+  // the line at 1 000 000 baud leaves no more.
+  //   Line: poll() (true if it can take a byte), send(byte).
+  //   Jobs: on_packet_begun(), with two bytes waiting in the line, and between_bytes(), every bytes_a_job bytes.
+  template <class Line, class Jobs>
+  __attribute__((noinline)) void send(Line& line, Jobs& jobs, uint8_t bytes_a_job) {
+    put(line, kSync0);
+    put(line, kSync1);
+    Crc16 crc = check_header();
+    put(line, header_[2]);
+    put(line, header_[3]);
+    jobs.on_packet_begun();
+    for (uint8_t i = 4; i < kHeaderBytes; ++i) put(line, header_[i]);
+    const uint8_t* at = payload_;
+    const uint8_t* const end = at + length_;
+    uint8_t left = bytes_a_job;
+    while (at != end) {
+      while (!line.poll()) {
+      }
+      const uint8_t byte = *at++;
+      line.send(byte);
+      crc.put(byte);
+      if (--left == 0) {
+        jobs.between_bytes();
+        left = bytes_a_job;
+      }
     }
-    return stage_ == Stage::kHeader ? next_of_header() : next_of_crc();
+    put(line, crc.low());
+    put(line, crc.high());
   }
 
  private:
-  enum class Stage : uint8_t { kIdle, kHeader, kPayload, kCrcLow, kCrcHigh };
-
-  uint8_t next_of_crc() {
-    const bool low = stage_ == Stage::kCrcLow;
-    stage_ = low ? Stage::kCrcHigh : Stage::kIdle;
-    return low ? crc_.low() : crc_.high();
+  template <class Line>
+  static void put(Line& line, uint8_t byte) {
+    while (!line.poll()) {
+    }
+    line.send(byte);
   }
 
-  __attribute__((noinline)) uint8_t next_of_header() {
-    const bool checked = position_ >= 2 && position_ < kHeaderCheckAt;
-    const uint8_t byte = position_ == kHeaderCheckAt ? header_check_.value() : header_[position_];
-    if (checked) header_check_.put(byte);
-    if (position_ >= 2) crc_.put(byte);
-    if (++position_ == kHeaderBytes) stage_ = left_ != 0 ? Stage::kPayload : Stage::kCrcLow;
-    return byte;
+  // Fills in the header's own check; gives the packet's as far as the header goes.
+  Crc16 check_header() {
+    Crc8 check;
+    Crc16 crc;
+    for (uint8_t i = 2; i < kHeaderCheckAt; ++i) {
+      check.put(header_[i]);
+      crc.put(header_[i]);
+    }
+    header_[kHeaderCheckAt] = check.value();
+    crc.put(check.value());
+    return crc;
   }
 
   static constexpr uint8_t kHeaderCheckAt = kHeaderBytes - 1;
 
-  uint8_t header_[kHeaderCheckAt];
-  Crc8 header_check_;
-  uint8_t position_;
-  Stage stage_ = Stage::kIdle;
-  Crc16 crc_;
+  uint8_t header_[kHeaderBytes];
   const uint8_t* payload_;
-  uint16_t left_;
+  uint16_t length_;
 };
 
 }  // namespace smart_mat

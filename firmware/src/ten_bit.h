@@ -16,16 +16,19 @@ class TenBitPacker {
   // Inlined by force: a call would make the ADC interrupt save every register.
   // The weight 1, 4, 16, 64 stands for a shift by 0, 2, 4, 6 bits, which an AVR does faster as a multiplication.
   __attribute__((always_inline)) void put(uint16_t reading) {
-    const uint16_t shifted = static_cast<uint16_t>(reading * weight_);
+    uint8_t weight = weight_;
+    const uint16_t shifted = static_cast<uint16_t>(reading * weight);
     uint8_t* next = next_;
     *next++ = static_cast<uint8_t>(carry_ | shifted);
-    carry_ = static_cast<uint8_t>(shifted >> 8);
-    weight_ = static_cast<uint8_t>(weight_ << 2);
-    if (weight_ == 0) {
-      *next++ = carry_;
-      carry_ = 0;
-      weight_ = 1;
+    uint8_t carry = static_cast<uint8_t>(shifted >> 8);
+    weight = static_cast<uint8_t>(weight << 2);
+    if (weight == 0) {
+      *next++ = carry;
+      carry = 0;
+      weight = 1;
     }
+    carry_ = carry;
+    weight_ = weight;
     next_ = next;
   }
 

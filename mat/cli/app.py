@@ -14,6 +14,7 @@ import typer
 import mat
 from mat.cli.console import say_fault, silence_stdout
 from mat.cli.export import export, picture
+from mat.cli.flash import flash
 from mat.cli.live import live, open_window
 from mat.cli.mats import ports, sim
 from mat.cli.record import record
@@ -32,7 +33,7 @@ app = typer.Typer(
     "or a pySerial URL such as socket://host:port.\n\n"
     "Coaching and review support, not a medical device.",
 )
-for command in (live, record, export, picture, ports, sim):
+for command in (live, record, export, picture, ports, sim, flash):
     app.command()(command)
 
 
@@ -45,9 +46,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the programme's own trace when something fails.")
-    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the program's own trace when something fails.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -91,7 +90,7 @@ def main() -> None:
     except Exception as error:
         code = 1
         what = f"{type(error).__name__}: {error}"
-        _fault(f"Something in the programme itself failed ({what}). Run it again with --debug to see where.", debug)
+        _fault(f"Something in the program itself failed ({what}). Run it again with --debug to see where.", debug)
     else:
         code = 0
     sys.exit(code)

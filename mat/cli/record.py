@@ -30,6 +30,7 @@ from mat.errors import UsageError
 from mat.geometry import Side
 from mat.pipeline import Analysis
 from mat.session import Acquisition, LinkState
+from mat.session.connection import MOST_FAST_HZ
 from mat.session.sources import AUTO, open_source
 from mat.session.summary import Summary, SummaryBuilder
 
@@ -55,6 +56,13 @@ def record(
         float | None, typer.Option("--seconds", help="Stop after this long.", metavar="S", parser=decimal)
     ] = None,
     fast: Annotated[bool, typer.Option("--fast", help="Simulation or recording: as fast as it goes.")] = False,
+    scans_per_s: Annotated[
+        int | None,
+        typer.Option(
+            help="Rate to ask a mat for: up to 120, to 220 in fast mode, 0 for the most it can (about 250).",
+            metavar="N",
+        ),
+    ] = None,
     drill: Drill = None,
     person: Person = None,
     weight_kg: WeightKg = None,
@@ -65,11 +73,15 @@ def record(
     """Record a mat without a window: progress, rolls as they happen, a summary at the end. Ctrl+C ends it properly."""
     if seconds is not None and not 0 < seconds <= 86_400:
         raise UsageError(f"--seconds {seconds:g} is not possible: give more than 0 and at most 86400 (a day).")
+    if scans_per_s is not None and not 0 <= scans_per_s <= MOST_FAST_HZ:
+        raise UsageError(f"--scans-per-s {scans_per_s} is not possible: give 1 to {MOST_FAST_HZ}, or 0 for the most.")
     transport = open_source(source, fast)
     if fast and seconds is None and transport.simulated and not transport.recorded:
         raise UsageError("A simulated mat never ends: give --seconds with --fast.")
     settings = analysis_settings(transport, weight_kg, foot_length_mm, gap_mm, film)
-    acquisition = Acquisition(transport, settings, out.expanduser(), seconds, labels=labels(drill, person))
+    acquisition = Acquisition(
+        transport, settings, out.expanduser(), seconds, labels=labels(drill, person), scans_per_s=scans_per_s
+    )
     if transport.simulated:
         say(f"Simulated mat ({transport.name}): no real mat is read.")
     builder = SummaryBuilder()
@@ -112,6 +124,7 @@ def print_summary(summary: Summary, recording: Path) -> None:
 def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | None, stopped: list[int]) -> None:
     """Until the acquisition ends by itself or a signal says so."""
     warned: str | None = None
+    introduced = False
     next_line_s = LINE_EVERY_S
     last: dict[Side | None, str] = {}
     bar = Progress(
@@ -132,6 +145,10 @@ def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | N
                 builder.add(analysis)
                 _tell_rolls(analysis, last)
             link = acquisition.link()
+            if link.hello is not None and not introduced:
+                introduced = True
+                for notice in link.hello.notices:
+                    say(notice)
             if link.message and link.state == LinkState.STREAMING and link.message != warned:
                 warned = link.message
                 say_fault(warned)

@@ -11,7 +11,7 @@ import numpy as np
 
 from mat.errors import ProtocolMismatch, RecordingError
 from mat.pipeline import PAUSE_US, Analysis, AnalysisSettings, Pipeline
-from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, StreamDecoder
+from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, Status, StreamDecoder
 
 #: Version of what the header holds; a reader refuses later ones.
 FORMAT_VERSION = 1
@@ -153,6 +153,8 @@ def analyse_recording(
     info = open_recording(path)
     pipeline = Pipeline(settings or info.settings, info.hello)
     for item in read_items(path, health):
+        if isinstance(item, Status):
+            pipeline.take_status(item)
         if isinstance(item, FrameBlock):
             if item.hello.grid != pipeline.hello.grid:
                 raise RecordingError(

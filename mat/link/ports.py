@@ -31,11 +31,14 @@ class Port:
         What the system calls it.
     vendor_id
         USB vendor, None if it is no USB port.
+    product_id
+        Of that vendor, where it is known.
     """
 
     device: str
     description: str
     vendor_id: int | None
+    product_id: int | None = None
 
     @property
     def is_usb(self) -> bool:
@@ -49,7 +52,10 @@ class Port:
 
 def serial_ports() -> list[Port]:
     """All serial ports; those that look like a mat first."""
-    ports = [Port(info.device, info.description or "", info.vid) for info in list_ports.comports()]
+    ports = [
+        Port(info.device, info.description or "", info.vid, getattr(info, "pid", None))
+        for info in list_ports.comports()
+    ]
     return sorted(ports, key=lambda port: (not port.maker, not port.is_usb, port.device))
 
 

@@ -13,9 +13,10 @@ except ImportError:  # Windows
     TerminalError = OSError
 
 from mat.errors import LinkError, PortBusy, PortVanished
+from mat.wire.messages import FAST_BAUD, NORMAL_BAUD
 
 #: The firmware's default; a pySerial URL or a pseudo-terminal ignores it.
-DEFAULT_BAUD = 500_000
+DEFAULT_BAUD = NORMAL_BAUD
 #: A read returns at the latest after this: what has come by then is handed on, so it bounds the latency it adds.
 READ_S = 0.01
 READ_BYTES = 4096
@@ -36,12 +37,14 @@ class SerialTransport:
 
     simulated = False
     recorded = False
+    #: Line speeds a mat may be left at: after its reset, and in fast mode.
+    bauds = (DEFAULT_BAUD, FAST_BAUD)
     #: A port has no end of its own.
     finished = False
 
     def __init__(self, address: str, baud: int = DEFAULT_BAUD) -> None:
         self.name = address
-        self._baud = baud
+        self._first_baud = self._baud = baud
         self._port: serial.SerialBase | None = None
 
     def open(self) -> None:
@@ -54,6 +57,7 @@ class SerialTransport:
         LinkError
             It does not exist, may not be opened, or is no serial port.
         """
+        self._baud = self._first_baud
         exclusive = None if "://" in self.name or os.name != "posix" else True
         try:
             port = serial.serial_for_url(self.name, do_not_open=True, baudrate=self._baud, timeout=READ_S)
@@ -64,6 +68,26 @@ class SerialTransport:
         except (*_FAULTS, ValueError) as error:
             raise self._cannot_open(error) from error
         self._port = port
+
+    def use_baud(self, baud: int) -> None:
+        """Go on at another line speed; what came at the old one is dropped.
+
+        Raises
+        ------
+        PortVanished
+            The port is gone.
+        LinkError
+            It cannot go at that speed.
+        """
+        self._baud = baud
+        try:
+            port = self._open_port()
+            port.baudrate = baud
+            port.read(READ_BYTES)
+        except ValueError as error:
+            raise LinkError(f"{self.name} cannot go at {baud} baud: use the normal mode.") from error
+        except (*_FAULTS, TypeError) as error:
+            raise self._vanished() from error
 
     def read(self, timeout_s: float) -> bytes:
         """Bytes that came within the next 10 ms; ``timeout_s`` is always longer.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Transport(Protocol):
@@ -41,4 +41,21 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """May be called at any time, also twice."""
+        ...
+
+
+@runtime_checkable
+class SpeedSetting(Protocol):
+    """A transport over a line whose speed can be set.
+
+    Attributes
+    ----------
+    bauds
+        The speeds a mat may be at, that after a reset first.
+    """
+
+    bauds: tuple[int, ...]
+
+    def use_baud(self, baud: int) -> None:
+        """Go on at this speed. Raises ``LinkError``."""
         ...

@@ -22,7 +22,7 @@ from mat.pipeline.settings import AnalysisSettings
 from mat.posture import UNDEFINED, FootStates, ShiftState, StateChange
 from mat.posture.events import FOOT_CHANNELS, ChangeFinder, Channel
 from mat.pressure import PressureStage
-from mat.wire import FrameBlock, Hello
+from mat.wire import FrameBlock, Hello, Status
 
 #: After a pause of the scans this long nothing is known of what happened in it: stance and states begin anew.
 PAUSE_US = 1_000_000
@@ -58,11 +58,16 @@ class Pipeline:
             **{(channel, side): ChangeFinder(channel, side) for channel in FOOT_CHANNELS for side in SIDES},
         }
         self._last_us: int | None = None
+        self._faulty = False
 
     @property
     def stance(self) -> Stance:
         """What is known after the last scan."""
         return self._stance.stance
+
+    def take_status(self, status: Status) -> None:
+        """What the mat says of its own wiring: while lines are faulty, every scan is marked ``dead_cell``."""
+        self._faulty = bool(status.complaints)
 
     def process(self, block: FrameBlock) -> Analysis:
         """Analyse the next n ≥ 1 scans.
@@ -143,7 +148,7 @@ class Pipeline:
             tilt={side: states[side][1] for side in SIDES},
             shift=self._shift.advance(block.time_us, left_share, stance.baseline),
             phase=_phase(occupied, stance),
-            quality=quality_bits(block, force_n, total_n, occupied, stance, self.geometry),
+            quality=quality_bits(block, force_n, total_n, occupied, stance, self.geometry, self._faulty),
             changes=(),
             stance=stance,
         )

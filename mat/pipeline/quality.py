@@ -23,11 +23,16 @@ def quality_bits(
     occupied: np.ndarray,
     stance: Stance,
     geometry: MatGeometry,
+    faulty: bool,
 ) -> np.ndarray:
-    """Bits of :data:`~mat.pipeline.analysis.QUALITIES` for n scans that share one stance, (n,) uint8."""
+    """Bits of :data:`~mat.pipeline.analysis.QUALITIES` for n scans that share one stance, (n,) uint8.
+
+    ``faulty``: the mat itself reports broken, shorted or stuck lines.
+    """
     every = np.ones(len(block), dtype=bool)
     reasons = {
         "saturated": saturated(force_n, block),
+        "dead_cell": every & faulty,
         "unloaded": ~occupied,
         "light": occupied & ((total_n < LIGHT_SHARE * stance.body_weight_n) | _too_light(stance)),
         "uncalibrated": every & (not stance.weighed),

@@ -18,7 +18,7 @@ from mat.session.duration import DurationCut
 from mat.session.header import recording_header
 from mat.session.health import LinkHealth
 from mat.session.tape import Tape
-from mat.wire import FrameBlock, Framer, Hello, HostFrame, Packet, PacketType, StreamDecoder
+from mat.wire import FrameBlock, Framer, Hello, HostFrame, Packet, PacketType, Status, StreamDecoder
 from mat.wire.host import encode_host_frame
 from mat.wire.messages import SIMULATED_MCU
 
@@ -89,6 +89,8 @@ class Acquisition:
         Look for the mat again after it went away.
     labels
         Kept in the recording's header: drill, person.
+    scans_per_s
+        Rate to ask the mat for (:class:`~mat.session.connection.Connection`).
 
     Attributes
     ----------
@@ -104,13 +106,14 @@ class Acquisition:
         duration_s: float | None = None,
         reconnect: bool = False,
         labels: Mapping[str, str] | None = None,
+        scans_per_s: int | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.error: SmartMatError | None = None
         self.settings = settings
         self._transport = transport
         self._cut = DurationCut(duration_s)
-        self._connection = Connection(transport, monotonic)
+        self._connection = Connection(transport, monotonic, scans_per_s)
         self._reconnect = reconnect
         self._monotonic = monotonic
         self._decoder = StreamDecoder()
@@ -124,6 +127,7 @@ class Acquisition:
         self._begun_us: int | None = None
         self._last_us = 0
         self._stopping = threading.Event()
+        self._complaint = ""
         self._state, self._message = LinkState.CONNECTING, f"Waiting for {transport.name} …"
         self._thread = threading.Thread(target=self._run, name="smart-mat acquisition", daemon=True)
 
@@ -171,7 +175,7 @@ class Acquisition:
         path, begun_us = self._tape.path, self._begun_us
         return LinkView(
             state=self._state,
-            message=self._tape.fault or self._message,
+            message=self._tape.fault or self._message or self._complaint,
             source=self._transport.name,
             simulated=_is_simulated(self._transport, self._decoder.hello),
             hello=self._decoder.hello,
@@ -275,6 +279,9 @@ class Acquisition:
         for item in self._decoder.read(packets):
             if isinstance(item, Hello):
                 self._meet(item)
+            elif isinstance(item, Status) and self._pipeline is not None:
+                self._pipeline.take_status(item)
+                self._complaint = " ".join(item.complaints)
             elif isinstance(item, FrameBlock) and self._pipeline is not None:
                 self._health.add(item, self._decoder, self._connection.health, self._monotonic())
                 self._last_us = int(item.time_us[-1])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mat.errors import LinkError, PortVanished
-from mat.link import Transport, greet
+from mat.link import Transport, change_mode, greet
 from mat.wire import Framer, LineHealth, Packet, PacketType
 from mat.wire.host import decode_host_frame, is_pause
 from mat.wire.messages import decode_hello
@@ -17,6 +17,8 @@ READ_S = 0.05
 REPEAT_START_S = 0.7
 #: A mat is silent at most this long before it counts as lost.
 SILENCE_S = 3.0
+#: Highest rates the firmware paces to (PROTOCOL.md, command ``r``).
+MOST_NORMAL_HZ, MOST_FAST_HZ = 120, 220
 START, STOP = b"s\n", b"x\n"
 
 
@@ -37,6 +39,9 @@ class Connection:
         The mat; opened and closed here.
     monotonic
         This computer's clock, s.
+    scans_per_s
+        Rate to ask for: up to 120 in normal mode, to 220 in fast mode, 0 as fast as fast mode goes (about 250). None
+        takes the mat's own rate in normal mode; a mat that another host left in fast mode is brought back.
 
     Attributes
     ----------
@@ -44,8 +49,10 @@ class Connection:
         What the line was like so far.
     """
 
-    def __init__(self, transport: Transport, monotonic: Callable[[], float]) -> None:
+    def __init__(self, transport: Transport, monotonic: Callable[[], float], scans_per_s: int | None = None) -> None:
         self._transport = transport
+        self._scans_per_s = scans_per_s
+        self._fast = scans_per_s is not None and not 1 <= scans_per_s <= MOST_NORMAL_HZ
         self._monotonic = monotonic
         self.health = LineHealth()
         self._framer = self._new_framer()
@@ -70,6 +77,8 @@ class Connection:
         self._framer, self._streaming = self._new_framer(), False
         self._transport.open()
         greeting = greet(self._transport, self._framer, stopped, self._monotonic)
+        if greeting is not None and not self._transport.recorded:
+            greeting = change_mode(self._transport, self._framer, greeting, self._fast, stopped, self._monotonic)
         if greeting is None:
             return None
         self._start()
@@ -118,6 +127,8 @@ class Connection:
         return Framer(host_frames=self._transport.recorded, health=self.health)
 
     def _start(self) -> None:
+        if self._scans_per_s is not None:
+            self._transport.write(b"r%d\n" % self._scans_per_s)
         self._transport.write(START)
         self._started_s = self._monotonic()
 

@@ -13,7 +13,7 @@ from mat.pipeline import AnalysisSettings
 def recording_header(
     source: str, simulated: bool, settings: AnalysisSettings, labels: Mapping[str, str]
 ) -> dict[str, object]:
-    """Content of a HEADER: format, programme, start, source, settings in force, labels (drill, person)."""
+    """Content of a HEADER: format, program, start, source, settings in force, labels (drill, person)."""
     return {
         "format": FORMAT_VERSION,
         "program": "smart-mat",

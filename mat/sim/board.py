@@ -12,10 +12,10 @@ from typing import Protocol
 import numpy as np
 
 from mat.sim.circuit import CircuitModel, quantise
-from mat.sim.command import Command, CommandLine, Result
+from mat.sim.command import DEFAULT_RATE_HZ, MAX_RATE_HZ, Command, CommandLine, Result, permit
 from mat.wire import Hello, PacketType, Pong, Status
 from mat.wire.encode import encode_frame, encode_frame_payloads, encode_packet
-from mat.wire.messages import encode_hello, encode_pong, encode_status
+from mat.wire.messages import FAST_BAUD, NORMAL_BAUD, Ability, encode_hello, encode_pong, encode_status
 from mat.wire.protocol import CRC_BYTES, HEADER_BYTES
 
 #: Scans are computed in blocks of this many, always from the same scan on: matrix products round differently in blocks
@@ -43,7 +43,7 @@ class CellSource(Protocol):
 
 def simulated_hello(mat_id: int = 1, name: str = "simulated mat") -> Hello:
     """What a simulated board says of itself: an Uno with the default resistors."""
-    return Hello(firmware=(0, 1, 0), mat_id=mat_id, mcu="simulated", board="sim", name=name)
+    return Hello(firmware=(0, 2, 0), mat_id=mat_id, mcu="simulated", board="sim", name=name, abilities=Ability.FAST)
 
 
 class SimulatedBoard:
@@ -147,7 +147,7 @@ class SimulatedBoard:
     def write(self, data: bytes) -> None:
         """Bytes from the host, read now."""
         for command in self._line.feed(data):
-            self._obey(command)
+            self._obey(permit(command, self.hello.is_fast, self.streaming))
 
     def advance(self, elapsed_us: int) -> bytes:
         """Let time pass; the bytes sent meanwhile, and those that waited."""
@@ -186,6 +186,21 @@ class SimulatedBoard:
         self._refused += command.kind == "refused"
         self._last_result = command.result
         self._send(PacketType.STATUS, encode_status(self._status()))
+        if command.kind == "fast":
+            self._change_mode(command.number == 1)
+
+    def _change_mode(self, fast: bool) -> None:
+        """HELLO is the first packet at the new speed; there is no line here whose speed could change."""
+        if fast == self.hello.is_fast:
+            return
+        rate_hz = self.hello.rate_hz
+        self.hello = replace(
+            self.hello,
+            baud=FAST_BAUD if fast else NORMAL_BAUD,
+            prescaler=16 if fast else self._boot_hello.prescaler,
+            rate_hz=rate_hz if fast or rate_hz <= MAX_RATE_HZ else DEFAULT_RATE_HZ,
+        )
+        self._send(PacketType.HELLO, encode_hello(self.hello))
 
     def _start(self) -> None:
         self._scan_us = self._now_us

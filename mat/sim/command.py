@@ -8,7 +8,9 @@ from typing import Literal
 
 _LINE_BYTES = 31
 NAME_BYTES = 23
-MAX_RATE_HZ = 120
+#: A scan and its frame on the line must both fit in one period.
+MAX_RATE_HZ, MAX_FAST_RATE_HZ = 120, 220
+DEFAULT_RATE_HZ = 100
 _MAX_PING = (1 << 32) - 1
 
 
@@ -19,10 +21,17 @@ class Result(IntEnum):
     UNKNOWN = 1
     NUMBER = 2
     TOO_LONG = 3
+    STREAMING = 4
 
 
-Kind = Literal["hello", "start", "stop", "rate", "ping", "name", "refused"]
+Kind = Literal["hello", "start", "stop", "rate", "ping", "name", "fast", "refused"]
 _PLAIN: dict[bytes, Kind] = {b"?": "hello", b"s": "start", b"x": "stop"}
+
+_NUMBERED: tuple[tuple[bytes, Kind, int], ...] = (
+    (b"r", "rate", MAX_FAST_RATE_HZ),
+    (b"t", "ping", _MAX_PING),
+    (b"f", "fast", 1),
+)
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,26 @@ def parse_command(line: bytes) -> Command:
     if line in _PLAIN:
         return Command(_PLAIN[line])
     letter, rest = line[:1], line[1:]
-    if letter == b"r":
-        return _with_number("rate", rest, MAX_RATE_HZ)
-    if letter == b"t":
-        return _with_number("ping", rest, _MAX_PING)
     if letter == b"n":
         return _with_name(rest)
+    for known, kind, highest in _NUMBERED:
+        if letter == known:
+            return _with_number(kind, rest, highest)
     return Command("refused", Result.UNKNOWN)
 
 
+def permit(command: Command, fast: bool, streaming: bool) -> Command:
+    """The command, or its refusal: not everything may be asked in every state."""
+    if command.kind == "rate" and command.number > MAX_RATE_HZ and not fast:
+        return Command("refused", Result.NUMBER)
+    if command.kind == "fast" and streaming:
+        return Command("refused", Result.STREAMING)
+    return command
+
+
 def _with_number(kind: Kind, digits: bytes, highest: int) -> Command:
+    if kind == "fast" and len(digits) != 1:
+        return Command("refused", Result.NUMBER)
     if not digits.isdigit() or int(digits) > highest:
         return Command("refused", Result.NUMBER)
     return Command(kind, number=int(digits))

@@ -4,15 +4,46 @@ from __future__ import annotations
 
 import struct
 from dataclasses import asdict, dataclass, fields
+from enum import IntFlag
 
 from mat.errors import ProtocolMismatch
 from mat.geometry import Grid
 
 #: What a simulated mat calls its processor.
 SIMULATED_MCU = "simulated"
-_HELLO = struct.Struct("<B3sBBBBHHBBHHIHHBBIII12s16s24s")
-_STATUS = struct.Struct("<IIHHHBBHH")
+_HELLO = struct.Struct("<B3sBBBBHHBBHHIHHBBIII12s16s24sBB")
+_STATUS = struct.Struct("<IIHHHBBHHBx")
+#: What firmware 0.1 sent; later fields are 0 then.
+_FIRST_HELLO_BYTES, _FIRST_STATUS_BYTES = 92, 20
 _PONG = struct.Struct("<II")
+
+
+#: After every reset.
+NORMAL_BAUD, FAST_BAUD = 500_000, 1_000_000
+
+
+class Ability(IntFlag):
+    """HELLO ``abilities``."""
+
+    FAST = 0x01
+
+
+class Fault(IntFlag):
+    """STATUS ``faults``."""
+
+    MULTIPLEXER = 0x01
+    SUPPLY = 0x02
+
+
+_RESETS = {
+    0x04: "The mat restarted because its supply broke down: check the cable, and use another USB port.",
+    0x08: "The mat's watchdog restarted it: its firmware had stood still. Write the firmware again if it comes back.",
+}
+_MEMORY = {
+    1: "The mat is new and has given itself an id.",
+    2: "The mat has lost its name (power failed while it was written): name it again.",
+    3: "The mat's memory was damaged: it has a new id, and calibrations filed under the old one no longer fit by name.",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +73,24 @@ class Hello:
     mcu: str = ""
     board: str = ""
     name: str = ""
+    memory: int = 0
+    abilities: int = 0
+
+    @property
+    def can_fast(self) -> bool:
+        """It knows fast mode."""
+        return bool(self.abilities & Ability.FAST)
+
+    @property
+    def is_fast(self) -> bool:
+        """It scans and talks in fast mode now."""
+        return self.can_fast and self.baud > NORMAL_BAUD
+
+    @property
+    def notices(self) -> list[str]:
+        """What happened to the mat that its user should know; one sentence each."""
+        found = [text for bit, text in _RESETS.items() if self.reset_cause & bit]
+        return found + ([_MEMORY[self.memory]] if self.memory in _MEMORY else [])
 
     @property
     def grid(self) -> Grid:
@@ -71,6 +120,21 @@ class Status:
     result: int
     row_faults: int
     col_faults: int
+    faults: int = 0
+
+    @property
+    def complaints(self) -> list[str]:
+        """Wiring faults the mat has found, one sentence each, from the most general on."""
+        if self.faults & Fault.MULTIPLEXER:
+            return ["A multiplexer or one of its select lines S0–S3 is dead: check them against the wiring."]
+        found = []
+        if self.faults & Fault.SUPPLY:
+            found.append("The rows' supply and the ADC's reference differ: check the 5 V and AREF wiring.")
+        for what, bits in (("Row", self.row_faults), ("Column", self.col_faults)):
+            lines = [str(line) for line in range(16) if bits >> line & 1]
+            if lines:
+                found.append(f"{what} {', '.join(lines)} broken, shorted or stuck: its readings mean nothing.")
+        return found
 
 
 @dataclass(frozen=True)
@@ -89,11 +153,11 @@ def decode_hello(payload: bytes) -> Hello:
     ProtocolMismatch
         Too short, or it describes a mat that cannot exist.
     """
-    if len(payload) < _HELLO.size:
+    if len(payload) < _FIRST_HELLO_BYTES:
         raise ProtocolMismatch(
             f"The mat's HELLO has {len(payload)} bytes instead of {_HELLO.size}: write the current firmware to it."
         )
-    values = dict(zip(_HELLO_FIELDS, _HELLO.unpack_from(payload), strict=True))
+    values = dict(zip(_HELLO_FIELDS, _HELLO.unpack_from(payload.ljust(_HELLO.size, b"\0")), strict=True))
     texts = {field: _text(values[field]) for field in ("mcu", "board", "name")}
     hello = Hello(**{**values, **texts, "firmware": tuple(values["firmware"])})
     _check(hello)
@@ -110,7 +174,9 @@ def encode_hello(hello: Hello) -> bytes:
 
 def decode_status(payload: bytes) -> Status | None:
     """Read a STATUS; None if it is too short to be one."""
-    return Status(*_STATUS.unpack_from(payload)) if len(payload) >= _STATUS.size else None
+    if len(payload) < _FIRST_STATUS_BYTES:
+        return None
+    return Status(*_STATUS.unpack_from(payload.ljust(_STATUS.size, b"\0")))
 
 
 def encode_status(status: Status) -> bytes:

@@ -6,9 +6,7 @@ Run by ``make bench``. Times are of this machine; everything about film, circuit
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.firmware import Figure, figure, firmware
 from real_footprints import GRID, film_cells, mun104, place, tilted
 
 from mat.geometry import SIDES, MatGeometry
@@ -25,15 +24,7 @@ from mat.pressure import FilmLaw
 from mat.sim import CircuitModel, SimTransport, quantise
 from mat.wire import FrameBlock, Hello, StreamDecoder
 
-FIRMWARE = Path(__file__).parents[2] / "firmware" / "build"
 FILMS = {"30 µS/N": FilmLaw(30e-6, 1.0), "FSR402": FilmLaw(160e-6, 0.78), "300 µS/N": FilmLaw(300e-6, 1.0)}
-
-Figure = dict[str, float | str]
-
-
-def figure(value: float, unit: str, limit: float | None = None) -> Figure:
-    """A measured value, and how it stands to its limit where it has one."""
-    return {"value": value, "unit": unit} | ({"limit": limit, "ratio": value / limit} if limit else {})
 
 
 def simulated_bytes(seconds: float) -> bytes:
@@ -126,40 +117,14 @@ def inversion() -> dict[str, Figure]:
     return figures
 
 
-def emulated(commands: str, seconds: float, *options: str) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        np.save(Path(folder) / "cells.npy", stances(1, FILMS["FSR402"], patches=True)[1].astype("<f4"))
-        done = subprocess.run(
-            [FIRMWARE / "mat-emulator", "--elf", FIRMWARE / "uno.elf", "--cells", Path(folder) / "cells.npy",
-             "--rate", "10", "--loop", "--seconds", str(seconds), "--out", Path(folder) / "capture.bin",
-             "--commands", commands, *options],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return json.loads(done.stdout)
-
-
-def firmware() -> dict[str, Figure]:
-    """The compiled sketch in the emulator: rates, jitter, clock, stack."""
-    paced = emulated("r100;s", 20)
-    free = emulated("r0;s", 10)
-    wrap = emulated("r100;s", 8, "--t0-us", str(2**32 - 4_000_000))
-    return {
-        "uno, paced": figure(paced["frames_per_s"], "frames/s", 100),
-        "uno, free-running": figure(free["frames_per_s"], "frames/s", 133),
-        "uno, paced, worst start jitter": figure(paced["worst_jitter_us"], "µs", 5),
-        "uno, worst t_us error": figure(paced["t_us_error_us"], "µs", 8),
-        "uno, worst t_us error across the wrap": figure(wrap["t_us_error_us"], "µs", 8),
-        "uno, stack never used": figure(paced["stack_free_bytes"], "B", 600),
-    }
-
-
 def main(out: Path) -> None:
-    figures = firmware() | inversion() | speed()
+    standing_s = stances(1, FILMS["FSR402"], patches=True)[1]
+    figures = firmware(standing_s) | inversion() | speed()
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     for name, entry in figures.items():
-        limit = f"   (limit {entry['limit']:g})" if "limit" in entry else ""
-        print(f"{name:45s} {entry['value']:12.4g} {entry['unit']}{limit}")
+        beside = next((f"   ({kind} {entry[kind]:g})" for kind in ("limit", "peer") if kind in entry), "")
+        print(f"{name:45s} {entry['value']:12.4g} {entry['unit']}{beside}")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ class Shell:
 
 def assert_is_a_sentence(text: str) -> None:
     assert len(text.strip()) > 25, text
-    assert "programme itself" not in text, text
+    assert "program itself" not in text, text
     assert text.count("smart-mat: ") <= 1, f"it is said twice: {text}"
 
 

@@ -231,3 +231,14 @@ def test_an_empty_mat_has_words_too(shell: Shell) -> None:
     assert "Nobody stood on the mat." in said
     assert "nan" not in said
     assert "300 scans, 0 lost" in said
+
+
+@pytest.mark.parametrize(("asked", "least", "most"), [(50, 98, 101), (200, 398, 401), (0, 490, 540)])
+def test_the_mat_is_asked_for_the_rate(shell: Shell, asked: int, least: int, most: int) -> None:
+    shell.done("record", "sim:quiet", "--seconds", 2, "--fast", "-o", "a.smat", "--scans-per-s", asked)
+    assert least <= len(frames_of(shell.folder / "a.smat")) <= most
+
+
+@pytest.mark.parametrize("asked", [-1, 221, 10_000])
+def test_a_rate_no_mat_has_is_wrong_usage(shell: Shell, asked: int) -> None:
+    assert "--scans-per-s" in shell.refused(2, "record", "sim:quiet", "-o", "a.smat", "--scans-per-s", asked)

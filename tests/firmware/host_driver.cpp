@@ -14,6 +14,7 @@
 #include "../../firmware/src/fault_watch.h"
 #include "../../firmware/src/frame.h"
 #include "../../firmware/src/frame_slots.h"
+#include "../../firmware/src/line_faults.h"
 #include "../../firmware/src/mat_record.h"
 #include "../../firmware/src/messages.h"
 #include "../../firmware/src/pacing.h"
@@ -55,12 +56,25 @@ std::string read_text(std::istream& in) {
   return std::string(bytes.begin(), bytes.end());
 }
 
+// A line that takes every byte, and jobs that only count.
+struct Wire {
+  Bytes bytes;
+  bool poll() { return true; }
+  void send(uint8_t byte) { bytes.push_back(byte); }
+};
+
+struct NoJobs {
+  void on_packet_begun() {}
+  void between_bytes() {}
+};
+
 std::string packet_hex(PacketType type, uint8_t flags, uint16_t sequence, const uint8_t* payload, uint16_t length) {
   PacketSender sender;
-  Bytes bytes;
+  Wire wire;
+  NoJobs jobs;
   sender.begin(type, flags, sequence, payload, length);
-  while (sender.busy()) bytes.push_back(sender.next());
-  return to_hex(bytes);
+  sender.send(wire, jobs, 7);
+  return to_hex(wire.bytes);
 }
 
 // Two 595, two 4067 and an ADC whose interrupt comes at the start of the next conversion.
@@ -73,7 +87,8 @@ struct Conversion {
 struct BoardModel {
   static uint16_t shifted, latched;
   static uint8_t channel;
-  static bool row_sense, sampled, free_running;
+  static bool row_sense, sampled, free_running, fast, row_marked;
+  static uint16_t adc;
 
   static void move() {
     if (!sampled) throw std::runtime_error("multiplexer moved before the sample was taken");
@@ -84,6 +99,22 @@ struct BoardModel {
   }
   static void latch_rows() { move(); latched = shifted; }
   static void set_channel(uint8_t to) { move(); channel = to; }
+  static void next_channel() {
+    if (channel == 15) throw std::runtime_error("there is no channel behind 15");
+    set_channel(static_cast<uint8_t>(channel + 1));
+  }
+  static uint16_t reading() { return adc; }
+  static void pass_sampling() { sampled = true; }
+  static void pass_start() { sampled = true; }
+  static bool pauses_at_rows() { return fast; }
+  static void mark_row_switch() { row_marked = true; }
+  static void go_on_when_settled() {
+    if (free_running || !row_marked) throw std::runtime_error("no pause, or no row to settle");
+    free_running = true;
+    row_marked = sampled = false;
+    paused_start = true;
+  }
+  static bool paused_start;
   static void select_columns() { row_sense = false; }
   static void select_row_sense() { row_sense = true; }
   static void wait_until_sampled() { sampled = true; }
@@ -95,22 +126,29 @@ struct BoardModel {
 };
 uint16_t BoardModel::shifted, BoardModel::latched;
 uint8_t BoardModel::channel;
-bool BoardModel::row_sense, BoardModel::sampled, BoardModel::free_running;
+bool BoardModel::row_sense, BoardModel::sampled, BoardModel::free_running, BoardModel::fast, BoardModel::row_marked;
+bool BoardModel::paused_start;
+uint16_t BoardModel::adc;
 
 // Runs one scan; read(conversion, k) gives the reading of conversion k.
-template <class Read> std::vector<Conversion> run_scan(Frame* frame, Read reading) {
+template <class Read> std::vector<Conversion> run_scan(Frame* frame, Read reading, bool fast = false) {
   std::vector<Conversion> conversions;
   Scanner<BoardModel> scanner;
   BoardModel::shifted = 0xFFFF;  // whatever stood in the registers before
   BoardModel::sampled = BoardModel::free_running = true;
+  BoardModel::fast = fast;
   scanner.begin(frame);
   conversions.push_back(BoardModel::start());
-  scanner.prepare_next();
+  scanner.prepare_columns();
   for (;;) {
     const size_t finished = conversions.size() - 1;
+    const Conversion next = {BoardModel::latched, BoardModel::channel, BoardModel::row_sense};
     if (BoardModel::free_running) conversions.push_back(BoardModel::start());
-    BoardModel::sampled = false;
-    if (scanner.on_conversion(reading(conversions[finished], finished))) break;
+    BoardModel::sampled = !BoardModel::free_running;
+    BoardModel::paused_start = false;
+    BoardModel::adc = reading(conversions[finished], finished);
+    if (scanner.on_conversion()) break;
+    if (BoardModel::paused_start) conversions.push_back(next);
   }
   scanner.drive_all(false);
   return conversions;
@@ -167,10 +205,10 @@ std::string frame(std::istream& in) {
   return packet_hex(PacketType::kFrame, frame.flags, frame.sequence, frame.payload, kFramePayloadBytes);
 }
 
-std::string scan(std::istream&) {
+std::string scan(std::istream& in) {
   Frame frame;
   std::ostringstream out;
-  for (const Conversion& at : run_scan(&frame, [](const Conversion&, size_t) -> uint16_t { return 0; })) {
+  for (const Conversion& at : run_scan(&frame, [](const Conversion&, size_t) -> uint16_t { return 0; }, read<bool>(in))) {
     out << at.rows << ',' << unsigned(at.channel) << ',' << at.row_sense << ' ';
   }
   out << BoardModel::latched;
@@ -200,6 +238,7 @@ std::string hello(std::istream& in) {
   hello.cpu_hz = read<uint32_t>(in);
   hello.mat_id = read<uint32_t>(in);
   hello.pins_hash = read<uint32_t>(in);
+  hello.memory = read<uint8_t>(in);
   const std::string mcu = read_text(in), board = read_text(in), name = read_text(in);
   hello.mcu = mcu.c_str();
   hello.board = board.c_str();
@@ -222,6 +261,7 @@ std::string status(std::istream& in) {
   status.result = read<uint8_t>(in);
   status.row_faults = read<uint16_t>(in);
   status.col_faults = read<uint16_t>(in);
+  status.faults = read<uint8_t>(in);
   uint8_t payload[kStatusPayloadBytes];
   encode_status(status, payload);
   return packet_hex(PacketType::kStatus, flags, sequence, payload, sizeof payload);
@@ -238,6 +278,8 @@ std::string pong(std::istream& in) {
 
 // Bytes as received; "!" spoils the line. One kind:result:number:name a command.
 std::string commands(std::istream& in) {
+  const uint8_t max_rate_hz = read<uint8_t>(in);
+  const bool streaming = read<bool>(in);
   CommandLine line;
   std::ostringstream out;
   for (std::string part; in >> part;) {
@@ -247,7 +289,7 @@ std::string commands(std::istream& in) {
     }
     for (uint8_t byte : from_hex(part)) {
       if (!line.put(byte)) continue;
-      const Command command = line.command();
+      const Command command = line.command(max_rate_hz, streaming);
       const Bytes name(command.name, command.name + command.name_bytes);
       out << unsigned(command.kind) << ':' << unsigned(command.result) << ':' << command.number << ':' << to_hex(name)
           << ' ';
@@ -294,7 +336,7 @@ std::string answers(std::istream& in) {
     } else {
       const Bytes text = from_hex(part);
       const char* line = reinterpret_cast<const char*>(text.data());
-      answers.note(parse_command(line, static_cast<uint8_t>(text.size())), 77);
+      answers.note(parse_command(line, static_cast<uint8_t>(text.size()), 120, false), 77);
     }
   }
   out << unsigned(answers.result()) << ' ' << answers.refused() << ' ' << answers.pong_id();
@@ -315,10 +357,11 @@ std::string faults(std::istream& in) {
       return static_cast<uint16_t>(at.rows == 0x80 ? cell : 1023);
     });
     unsigned news = 0;
-    for (unsigned i = 0; i < count; ++i, ++frame.sequence) {
+    for (unsigned i = 0; i < count; ++i, ++frame.sequence) {  // a frame has time for a row and a column
       watch.begin(&frame);
-      for (int step = 0; step < 20; ++step) news += watch.step();
+      for (int step = 0; step < 17; ++step) news += watch.step();
       watch.end();
+      if (watch.step()) throw std::runtime_error("looked at a frame that was given back");
     }
     out << watch.row_faults() << ',' << watch.col_faults() << ',' << news << ' ';
   }
@@ -327,7 +370,7 @@ std::string faults(std::istream& in) {
 
 std::string pacing(std::istream& in) {
   const uint8_t rate_hz = read<uint8_t>(in);
-  const Pacing pacing = pacing_for(rate_hz, 2000000, 4);
+  const Pacing pacing = pacing_for(rate_hz, 2000000, read<uint8_t>(in));
   return std::to_string(pacing.period_ticks) + ' ' + std::to_string(pacing.periods);
 }
 
@@ -338,14 +381,26 @@ std::string record(std::istream& in) {
   in >> hex;
   const Bytes stored = from_hex(hex);
   for (uint8_t i = 0; i < MatRecord::kBytes; ++i) record.image()[i] = i < stored.size() ? stored[i] : 0xFF;
-  const bool kept = record.repair();
+  const MemoryState state = record.repair();
   const uint32_t id = read<uint32_t>(in);
-  if (!kept) record.set_id(id);
+  if (state == MemoryState::kBlank || state == MemoryState::kDamaged) record.set_id(id);
   const std::string name = read_text(in);
   if (!name.empty()) record.set_name(name.data(), static_cast<uint8_t>(name.size()));
   const std::string text(record.name());
   return std::to_string(record.id()) + ' ' + to_hex(Bytes(text.begin(), text.end())) + ' ' +
-         to_hex(Bytes(record.image(), record.image() + MatRecord::kBytes));
+         to_hex(Bytes(record.image(), record.image() + MatRecord::kBytes)) + ' ' +
+         std::to_string(static_cast<unsigned>(state));
+}
+
+// 16 pulled-up columns, 16 pulled-up rows, 16 driven rows, 16 columns with all rows high: rows, columns, faults.
+std::string line_test(std::istream& in) {
+  LineReadings readings;
+  for (uint16_t& counts : readings.column_pulled_up) counts = read<uint16_t>(in);
+  for (uint16_t& counts : readings.row_pulled_up) counts = read<uint16_t>(in);
+  for (uint16_t& counts : readings.row_driven) counts = read<uint16_t>(in);
+  for (uint16_t& counts : readings.column_all_high) counts = read<uint16_t>(in);
+  const LineFaults found = judge(readings);
+  return std::to_string(found.rows) + ' ' + std::to_string(found.cols) + ' ' + std::to_string(unsigned(found.faults));
 }
 
 std::string answer(const std::string& kind, std::istream& in) {
@@ -363,6 +418,7 @@ std::string answer(const std::string& kind, std::istream& in) {
   if (kind == "faults") return faults(in);
   if (kind == "pacing") return pacing(in);
   if (kind == "record") return record(in);
+  if (kind == "line_test") return line_test(in);
   throw std::runtime_error("unknown request " + kind);
 }
 

@@ -58,6 +58,12 @@ def test_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
         assert (again / f"{board}.hex").read_bytes() == image
 
 
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_ready_made_images_are_those_of_this_sketch(built: Path, board: str) -> None:
+    ready = FIRMWARE.parent / "mat" / "link" / "hex" / f"{board}.hex"
+    assert ready.read_bytes() == (built / f"{board}.hex").read_bytes(), "stale: run make -C firmware hex"
+
+
 def test_sketch_folder_is_one_the_arduino_ide_opens() -> None:
     assert [path.name for path in FIRMWARE.glob("*.ino")] == [f"{FIRMWARE.name}.ino"]
     for source in (FIRMWARE / "src").iterdir():

@@ -15,11 +15,11 @@ FIRMWARE = Path(__file__).parents[2] / "firmware"
 EMULATOR = FIRMWARE / "build" / "mat-emulator"
 
 BROKEN = {
-    "columns 3 and 4 swapped": (
+    "a column read twice": (
         "board.h",
-        r"void set_channel\(uint8_t channel\) \{",
-        r"\g<0> if (channel == 3 || channel == 4) channel ^= 7;",
-        "wrong_reading",
+        r"void next_channel\(\) \{",
+        r"\g<0> if (Channel::output() >> 4 == 3) return;",
+        "missing_conversion",
     ),
     "multiplexer moved while the first conversion samples": (
         "acquisition.cpp",
@@ -29,7 +29,7 @@ BROKEN = {
     ),
     "a row clock left out": (
         "src/scanner.h",
-        r"Board::shift_row_bit\(false\);(?=\s*Board::latch_rows\(\);\s*Board::set_channel\(pattern_\))",
+        r"Board::shift_row_bit\(false\);(?=\s*Board::latch_rows\(\);\s*Board::set_channel\(static_cast)",
         r"if (pattern_ != 7) Board::shift_row_bit(false);",
         "missing_conversion",
     ),
@@ -130,6 +130,9 @@ USAGE = {
     "link and file": ({"--link": "{tmp}/port"}, "either"),
     "file cannot be written": ({"--out": "{tmp}/no/such/folder.bin"}, "cannot write"),
     "unknown fault": ({"--fault": "rust"}, "no fault 'rust'"),
+    "fault of no line": ({"--fault": "open-row=16"}, "from 0 to 15"),
+    "unknown reset cause": ({"--reset-cause": "moon"}, "brown-out"),
+    "EEPROM of another size": ({"--eeprom": "{tmp}/text.npy"}, "the EEPROM 1024"),
     "unknown option": ({"--colour": "red"}, "--help"),
     "endless": ({"--loop": ""}, "--seconds"),
     "reset without a port": ({"--reset-on-open": ""}, "--link"),

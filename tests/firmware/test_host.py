@@ -18,8 +18,8 @@ SOURCES = sorted((TESTS.parent / "firmware" / "src").glob("*.cpp"))
 DRIVER = Path(__file__).with_name("host_driver.cpp")
 VECTORS = json.loads((TESTS / "vectors" / "wire.json").read_text(encoding="utf-8"))
 
-REFUSED, HELLO, START, STOP, RATE, NAME, PING = range(7)
-DONE, UNKNOWN, NUMBER, TOO_LONG = range(4)
+REFUSED, HELLO, START, STOP, RATE, NAME, PING, FAST = range(8)
+DONE, UNKNOWN, NUMBER, TOO_LONG, STREAMING = range(5)
 
 Ask = Callable[[str], str]
 
@@ -58,11 +58,11 @@ def request_of(kind: str, fields: dict[str, Any]) -> str:
         head = [fields[name] for name in ("seq", "flags", "t_us", "scan_4us")]
         numbers = head + fields["cells"] + fields["all_high"] + fields["row_sense"]
     elif kind == "hello":
-        fixed = {"protocol", "rows", "cols", "bits"}
+        fixed = {"protocol", "rows", "cols", "bits", "abilities"}
         assert [fields[name] for name in ("protocol", "rows", "cols", "bits")] == [1, 16, 16, 10]
         order = ["seq", "flags", "reset_cause", "state", "row_pitch_um", "col_pitch_um", "reference_mv",
                  "pull_down_ohm", "row_series_ohm", "driver_high_ohm", "driver_low_ohm", "prescaler", "rate_hz",
-                 "baud", "cpu_hz", "mat_id", "pins_hash"]  # fmt: skip
+                 "baud", "cpu_hz", "mat_id", "pins_hash", "memory"]  # fmt: skip
         texts = ["mcu", "board", "name"]
         assert set(fields) == fixed | set(order) | set(texts) | {"firmware"}
         values = [fields[name] for name in order]
@@ -83,8 +83,9 @@ def test_vectors_are_what_their_generator_writes() -> None:
     assert run.stdout.decode() == (TESTS / "vectors" / "wire.json").read_text(encoding="utf-8")
 
 
-def test_scan_reads_every_cell_row_and_column_once_in_order(ask: Ask) -> None:
-    *steps, after = ask("scan").split()
+@pytest.mark.parametrize("fast", [0, 1])
+def test_scan_reads_every_cell_row_and_column_once_in_order(ask: Ask, fast: int) -> None:
+    *steps, after = ask(f"scan {fast}").split()
     conversions = [tuple(map(int, step.split(","))) for step in steps]
     expected = []
     for row in range(16):
@@ -106,6 +107,8 @@ COMMANDS = [
     (b"r0\n", [(RATE, DONE, 0, "")]),
     (b"r1\nr120\n", [(RATE, DONE, 1, ""), (RATE, DONE, 120, "")]),
     (b"r007\n", [(RATE, DONE, 7, "")]),
+    (b"f1\nf0\n", [(FAST, DONE, 1, ""), (FAST, DONE, 0, "")]),
+    (b"f\nf2\nf01\nf1 \nfx\n", [(REFUSED, NUMBER, 0, "")] * 5),
     (b"r121\n", [(REFUSED, NUMBER, 0, "")]),
     (b"r256\n", [(REFUSED, NUMBER, 0, "")]),  # would be 0 in a byte
     (b"r4294967396\n", [(REFUSED, NUMBER, 0, "")]),  # would be 100 in 32 bits
@@ -143,14 +146,24 @@ COMMANDS = [
 @pytest.mark.parametrize(("received", "expected"), COMMANDS, ids=lambda value: repr(value)[:40])
 def test_command_lines(ask: Ask, received: bytes, expected: list[tuple[int, int, int, str]]) -> None:
     commands = []
-    for command in ask(f"commands {as_hex(received)}").split():
+    for command in ask(f"commands 120 0 {as_hex(received)}").split():
         kind, result, number, name = command.split(":")
         commands.append((int(kind), int(result), int(number), bytes.fromhex(name).decode()))
     assert commands == expected
 
 
+def test_what_may_be_asked_depends_on_the_state(ask: Ask) -> None:
+    lines = as_hex(b"r220\nr221\nf1\nf0\n")
+    assert ask(f"commands 220 0 {lines}").split() == [
+        f"{RATE}:{DONE}:220:", f"{REFUSED}:{NUMBER}:0:", f"{FAST}:{DONE}:1:", f"{FAST}:{DONE}:0:"
+    ]  # fmt: skip
+    assert ask(f"commands 120 1 {lines}").split() == [
+        f"{REFUSED}:{NUMBER}:0:", f"{REFUSED}:{NUMBER}:0:", *[f"{REFUSED}:{STREAMING}:0:"] * 2
+    ]  # fmt: skip
+
+
 def test_halves_of_two_commands_make_no_command_when_bytes_were_lost(ask: Ask) -> None:
-    answer = ask(f"commands {as_hex('r1')} ! {as_hex('00')} {as_hex(chr(10))} {as_hex('r50' + chr(10))}")
+    answer = ask(f"commands 120 0 {as_hex('r1')} ! {as_hex('00')} {as_hex(chr(10))} {as_hex('r50' + chr(10))}")
     assert answer.split() == [f"{REFUSED}:{TOO_LONG}:0:", f"{RATE}:{DONE}:50:"]
 
 
@@ -215,25 +228,34 @@ def test_wiring_faults(ask: Ask, changes: str, expected: str) -> None:
 
 @pytest.mark.parametrize("rate_hz", range(1, 121))
 def test_pacing_keeps_the_rate_and_the_phase_of_the_adc(ask: Ask, rate_hz: int) -> None:
-    period_ticks, periods = map(int, ask(f"pacing {rate_hz}").split())
+    period_ticks, periods = map(int, ask(f"pacing {rate_hz} 4").split())
     assert 1 - 2e-4 <= 2e6 / (period_ticks * periods) / rate_hz <= 1 + 2e-4
     assert period_ticks % 4 == 0
     assert 7600 / 0.5 < period_ticks <= 65536, "a scan of 7.5 ms fits in one period"
 
 
 def test_default_rate_needs_one_interrupt_a_frame(ask: Ask) -> None:
-    assert ask("pacing 100") == "20000 1"
+    assert ask("pacing 100 4") == "20000 1"
+
+
+@pytest.mark.parametrize("rate_hz", range(1, 221))
+def test_pacing_in_fast_mode(ask: Ask, rate_hz: int) -> None:
+    period_ticks, periods = map(int, ask(f"pacing {rate_hz} 2").split())
+    assert 1 - 2e-4 <= 2e6 / (period_ticks * periods) / rate_hz <= 1 + 2e-4
+    assert period_ticks % 2 == 0
+    assert 3950 / 0.5 < period_ticks <= 65536, "a scan of 3.95 ms fits in one period"
 
 
 class TestMatRecord:
     """Id and name in the EEPROM."""
 
     def test_blank_gets_the_offered_id(self, ask: Ask) -> None:
-        assert ask("record - 305419896 -").split()[0] == "305419896"
+        answer = ask("record - 305419896 -").split()
+        assert (answer[0], answer[-1]) == ("305419896", "1")
 
     def test_survives_reading_back(self, ask: Ask) -> None:
         image = ask(f"record - 305419896 {as_hex('Süd')}").split()[2]
-        assert ask(f"record {image} 1 -").split() == ["305419896", as_hex("Süd"), image]
+        assert ask(f"record {image} 1 -").split() == ["305419896", as_hex("Süd"), image, "0"]
 
     def test_power_lost_while_the_name_is_written_keeps_the_id(self, ask: Ask) -> None:
         old = bytes.fromhex(ask(f"record - 305419896 {as_hex('old name')}").split()[2])
@@ -243,10 +265,12 @@ class TestMatRecord:
             answer = ask(f"record {torn.hex()} 1 -").split()
             assert answer[0] == "305419896"
             if torn not in (old, new):
-                assert len(answer) == 2, "a torn name is no name"
+                assert len(answer) == 3, "a torn name is no name"
+                assert answer[-1] == "2", "and it is told"
 
     @pytest.mark.parametrize("bit", range(8 * 7))
     def test_a_wrong_bit_in_the_id_is_not_believed(self, ask: Ask, bit: int) -> None:
-        image = bytearray.fromhex(ask("record - 305419896 -").split()[-1])
+        image = bytearray.fromhex(ask("record - 305419896 -").split()[-2])
         image[bit // 8] ^= 1 << bit % 8
-        assert ask(f"record {image.hex()} 7 -").split()[0] == "7"
+        answer = ask(f"record {image.hex()} 7 -").split()
+        assert (answer[0], answer[-1]) == ("7", "3")

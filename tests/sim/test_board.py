@@ -274,3 +274,15 @@ def test_other_grids_and_resistors_are_possible():
     assert joined(items, "cells").shape[1:] == (8, 12)
     ideal = CircuitModel.from_hello(hello).readings(np.full((1, 8, 12), 1e-4)).cells
     np.testing.assert_array_equal(joined(items, "cells")[0], quantise(ideal[0], 0, 12))
+
+
+def test_fast_mode_by_command():
+    items = talk(board(), b"r220\nf1\nr220\n", 1000, b"s\n", SECOND_US, b"f0\n", 0, b"x\nf0\n", 1000)
+    told = [item for item in items if isinstance(item, Hello)]
+    assert [(hello.baud, hello.prescaler, hello.rate_hz) for hello in told] == [
+        (500_000, 32, 100), (1_000_000, 16, 100), (500_000, 32, 100)
+    ]  # fmt: skip
+    assert [item.result for item in items if isinstance(item, Status)] == [2, 0, 0, 0, 4, 0, 0]
+    interval_us = np.diff(joined(items, "time_us"))
+    np.testing.assert_allclose(interval_us, 1e6 / 220, rtol=1e-3)
+    np.testing.assert_array_equal(joined(items, "scan_us"), 288 * 13)

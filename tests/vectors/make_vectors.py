@@ -74,13 +74,28 @@ def hello_payload(fields: Fields) -> bytes:
         fields["driver_high_ohm"], fields["driver_low_ohm"], fields["cpu_hz"], fields["mat_id"], fields["pins_hash"],
     )  # fmt: skip
     texts = (("mcu", 12), ("board", 16), ("name", 24))
-    return numbers + b"".join(fields[name].encode().ljust(size, b"\0") for name, size in texts)
+    return (
+        numbers
+        + b"".join(fields[name].encode().ljust(size, b"\0") for name, size in texts)
+        + bytes([fields["memory"], fields["abilities"]])
+    )
 
 
 def status_payload(fields: Fields) -> bytes:
     """STATUS payload."""
-    names = ("t_us", "scans", "dropped", "refused", "stack_free", "state", "result", "row_faults", "col_faults")
-    return struct.pack("<IIHHHBBHH", *(fields[name] for name in names))
+    names = (
+        "t_us",
+        "scans",
+        "dropped",
+        "refused",
+        "stack_free",
+        "state",
+        "result",
+        "row_faults",
+        "col_faults",
+        "faults",
+    )
+    return struct.pack("<IIHHHBBHHBx", *(fields[name] for name in names))
 
 
 def pong_payload(fields: Fields) -> bytes:
@@ -90,8 +105,8 @@ def pong_payload(fields: Fields) -> bytes:
 
 ENCODERS = {
     "frame": (FRAME, frame_payload, 366),
-    "hello": (HELLO, hello_payload, 92),
-    "status": (STATUS, status_payload, 20),
+    "hello": (HELLO, hello_payload, 94),
+    "status": (STATUS, status_payload, 22),
     "pong": (PONG, pong_payload, 8),
 }
 
@@ -130,6 +145,7 @@ def hello_fields(**changes: Any) -> Fields:
         "reference_mv": 5000, "rate_hz": 100, "baud": 500000, "pull_down_ohm": 1000, "row_series_ohm": 100,
         "driver_high_ohm": 50, "driver_low_ohm": 30, "cpu_hz": 16000000, "mat_id": 0x1234ABCD,
         "pins_hash": 0x89ABCDEF, "mcu": "atmega328p", "board": "uno", "name": "",
+        "memory": 0, "abilities": 1,
     }  # fmt: skip
     return fields | changes
 
@@ -138,7 +154,7 @@ def status_fields(**changes: Any) -> Fields:
     """STATUS of an idle device, changed as asked."""
     fields: Fields = {
         "seq": 0, "flags": 0, "t_us": 1, "scans": 0, "dropped": 0, "refused": 0, "stack_free": 800,
-        "state": 0, "result": 0, "row_faults": 0, "col_faults": 0,
+        "state": 0, "result": 0, "row_faults": 0, "col_faults": 0, "faults": 0,
     }  # fmt: skip
     return fields | changes
 
@@ -167,12 +183,13 @@ def vectors() -> list[Fields]:
         entry("sync bytes all over", "frame", frame_fields(0x5AA5, 3, 0x5AA55AA5, 0x5AA5, sync_like)),
         entry("uno", "hello", hello_fields()),
         entry("mega, named, free running", "hello", hello_fields(
-            seq=513, state=1, rate_hz=0, mcu="atmega2560", board="mega", name="Praxis Süd 2", baud=1000000)),
+            seq=513, state=1, rate_hz=0, mcu="atmega2560", board="mega", name="Praxis Süd 2", baud=1000000,
+            prescaler=16, memory=2)),
         entry("full name", "hello", hello_fields(name="x" * 23, board="b" * 16, mcu="m" * 12, mat_id=2**32 - 1)),
         entry("idle", "status", status_fields()),
         entry("streaming with faults", "status", status_fields(
             seq=65535, t_us=2**32 - 1, scans=70000, dropped=3, refused=2, state=1, result=3,
-            row_faults=0x8001, col_faults=0x0420)),
+            row_faults=0x8001, col_faults=0x0420, faults=2)),
         entry("pong", "pong", {"seq": 9, "flags": 0, "id": 123, "t_us": 987654321}),
         entry("pong, largest id", "pong", {"seq": 0, "flags": 0, "id": 2**32 - 1, "t_us": 0}),
     ]  # fmt: skip

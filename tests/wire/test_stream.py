@@ -206,6 +206,6 @@ def test_other_grids_and_resolutions_come_through(rows, cols, bits):
 
 def test_the_layout_of_hello_is_the_documented_one():
     payload = encode_hello(Hello(name="ä" * 30, mcu="m" * 40))
-    assert len(payload) == 92
+    assert len(payload) == 94
     assert struct.unpack_from("<I", payload, 18) == (500_000,)
     assert decode_hello(payload).mcu == "m" * 12
