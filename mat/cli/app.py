@@ -13,6 +13,7 @@ import typer
 
 import mat
 from mat.cli.console import say_fault, silence_stdout
+from mat.cli.doctor import doctor
 from mat.cli.export import export, picture
 from mat.cli.flash import flash
 from mat.cli.live import live, open_window
@@ -33,7 +34,7 @@ app = typer.Typer(
     "or a pySerial URL such as socket://host:port.\n\n"
     "Coaching and review support, not a medical device.",
 )
-for command in (live, record, export, picture, ports, sim, flash):
+for command in (live, record, export, picture, doctor, ports, sim, flash):
     app.command()(command)
 
 

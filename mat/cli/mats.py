@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mat.cli.console import say
+from mat.cli.stopping import stop_signals
 from mat.link import serial_ports
 from mat.session.sources import SIMULATED
 from mat.sim import FILMS, SCENARIOS, parse_source
 from mat.sim.options import RANGES
 from mat.sim.serve import serve_pty, serve_tcp
+
+#: How often to look whether a signal has come.
+LOOK_EVERY_S = 0.1
 
 
 def ports() -> None:
@@ -47,15 +51,20 @@ def sim(
         return
     board = parse_source(scenario if scenario.startswith(SIMULATED) else SIMULATED + scenario).board()
     stop = threading.Event()
-    came: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, frame: (came.append(number), stop.set()))
 
     def ready(where: str) -> None:
         say(f"A simulated mat ({scenario}) is on {where}")
         say(f"In another terminal: smart-mat live {where}")
 
-    served = serve_tcp(board, tcp, ready, stop) if tcp is not None else serve_pty(board, link, ready, stop)
+    with stop_signals() as came, ThreadPoolExecutor(max_workers=1) as pool:
+        if tcp is not None:
+            serving = pool.submit(serve_tcp, board, tcp, ready, stop)
+        else:
+            serving = pool.submit(serve_pty, board, link, ready, stop)
+        while not came and not serving.done():
+            wait([serving], LOOK_EVERY_S)
+        stop.set()
+        served = serving.result()
     hosts = "one host" if served.hosts == 1 else f"{served.hosts} hosts"
     say(f"Served to {hosts}, {served.bytes_sent} bytes, {served.bytes_dropped} dropped.")
     if came:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -26,6 +22,7 @@ from mat.cli.options import (
     decimal,
     labels,
 )
+from mat.cli.stopping import stop_signals
 from mat.errors import UsageError
 from mat.geometry import Side
 from mat.pipeline import Analysis
@@ -38,8 +35,6 @@ from mat.session.summary import Summary, SummaryBuilder
 LOOK_EVERY_S = 0.1
 #: Into a pipe, where no bar is drawn, a line says this often how far the recording is.
 LINE_EVERY_S = 5.0
-#: A closed terminal (SIGHUP, where the system has it) ends a recording as properly as Ctrl+C does.
-STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _ROLLS = ("toes", "heels")
 _ROLL_WORDS = {
     "toes": "TOES",
@@ -85,7 +80,7 @@ def record(
     if transport.simulated:
         say(f"Simulated mat ({transport.name}): no real mat is read.")
     builder = SummaryBuilder()
-    with _stop_signals() as stopped:
+    with stop_signals() as stopped:
         acquisition.start()
         say(f"Recording {transport.name} to {out} …  Ctrl+C ends it.")
         try:
@@ -169,19 +164,3 @@ def _tell_rolls(analysis: Analysis, last: dict[Side | None, str]) -> None:
         if severe or (change.state in _ROLL_WORDS and not easing):
             said = f"{change.time_us / 1e6:8.2f} s  {change.side} foot: {_ROLL_WORDS[change.state]}"
             say(said, style="bold red" if severe else "yellow")
-
-
-@contextmanager
-def _stop_signals() -> Iterator[list[int]]:
-    """Signals that came, instead of their ending the process with the recording open."""
-    came: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        came.append(number)
-
-    before = {number: signal.signal(number, note) for number in STOP_SIGNALS}
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

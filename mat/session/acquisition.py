@@ -56,6 +56,8 @@ class LinkView:
         The mat, once it has introduced itself.
     health
         Rate, losses, delay.
+    status
+        What the mat said last of its own wiring; None before it did.
     recording
         File being written, None if none is.
     recorded_s
@@ -68,6 +70,7 @@ class LinkView:
     simulated: bool
     hello: Hello | None
     health: LinkHealth
+    status: Status | None
     recording: Path | None
     recorded_s: float
 
@@ -127,7 +130,7 @@ class Acquisition:
         self._begun_us: int | None = None
         self._last_us = 0
         self._stopping = threading.Event()
-        self._complaint = ""
+        self._status: Status | None = None
         self._state, self._message = LinkState.CONNECTING, f"Waiting for {transport.name} …"
         self._thread = threading.Thread(target=self._run, name="smart-mat acquisition", daemon=True)
 
@@ -173,13 +176,15 @@ class Acquisition:
     def link(self) -> LinkView:
         """How the link is now."""
         path, begun_us = self._tape.path, self._begun_us
+        complaints = " ".join(self._status.complaints) if self._status else ""
         return LinkView(
             state=self._state,
-            message=self._tape.fault or self._message or self._complaint,
+            message=self._tape.fault or self._message or complaints,
             source=self._transport.name,
             simulated=_is_simulated(self._transport, self._decoder.hello),
             hello=self._decoder.hello,
             health=replace(self._health),
+            status=self._status,
             recording=path,
             recorded_s=(self._last_us - begun_us) / 1e6 if path and begun_us is not None else 0.0,
         )
@@ -281,7 +286,7 @@ class Acquisition:
                 self._meet(item)
             elif isinstance(item, Status) and self._pipeline is not None:
                 self._pipeline.take_status(item)
-                self._complaint = " ".join(item.complaints)
+                self._status = item
             elif isinstance(item, FrameBlock) and self._pipeline is not None:
                 self._health.add(item, self._decoder, self._connection.health, self._monotonic())
                 self._last_us = int(item.time_us[-1])

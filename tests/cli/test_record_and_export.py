@@ -29,11 +29,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shell, str, str]:
     return shell, said, shell.done("export", "toes.smat", "-o", "toes.csv")
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
-
-
 def table(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,11 +15,6 @@ from mat.files import open_recording
 from mat.wire import PacketType
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
 
 
 def test_two_cannot_record_one_mat_and_the_first_is_not_disturbed(shell: Shell) -> None:

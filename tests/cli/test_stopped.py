@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sys
-from pathlib import Path
 
 import pytest
 from cli.running import Shell, finish, served, wait_until
@@ -20,11 +19,6 @@ from mat.wire.host import encode_host_frame
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pseudo-terminals of a Unix")
 FRAME_BYTES = 377
 RATE_HZ = 100
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

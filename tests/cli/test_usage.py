@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from cli.running import Shell, assert_is_a_sentence
 
 import mat
 
-COMMANDS = ["live", "record", "export", "picture", "ports", "sim"]
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+COMMANDS = ["live", "record", "export", "picture", "doctor", "ports", "sim", "flash"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

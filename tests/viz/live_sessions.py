@@ -44,6 +44,7 @@ class FakeSource:
             simulated=True,
             hello=Hello(),
             health=LinkHealth(frames=10, missed=2, rate_hz=99.96, late_s=0.0084),
+            status=None,
             recording=None,
             recorded_s=0.0,
         )

@@ -1,0 +1,54 @@
+"""``smart-mat doctor``: is the mat well, and if not, what to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from mat.cli.console import say
+from mat.cli.options import Source, analysis_settings
+from mat.session import Acquisition
+from mat.session.doctor import Finding, examine
+from mat.session.sources import AUTO, open_source
+
+#: Long enough for a rate to 0.1 % and a noise to 5 %.
+WATCH_S = 4.0
+_MARKS = {True: "good", False: "MEND", None: "  ? "}
+_STYLES = {True: "green", False: "bold red", None: "yellow"}
+
+
+def doctor(
+    source: Source = AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+) -> None:
+    """Look at a mat for four seconds: link, wiring, rate, noise, zero. Best with nobody on it."""
+    transport = open_source(source, fast=source.startswith("sim:"))
+    acquisition = Acquisition(transport, analysis_settings(transport), duration_s=WATCH_S)
+    if not as_json:
+        say(f"Looking at {transport.name} for {WATCH_S:.0f} s …")
+    acquisition.start()
+    try:
+        acquisition.join()
+    finally:
+        link = acquisition.link()
+        acquisition.stop()
+    blocks = acquisition.drain()
+    if acquisition.error is not None and link.hello is None:
+        raise acquisition.error
+    findings = examine(blocks, link)
+    if acquisition.error is not None:
+        findings.append(Finding("link", False, str(acquisition.error)))
+    if as_json:
+        say(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        _tell(findings)
+    if any(finding.good is False for finding in findings):
+        raise typer.Exit(1)
+
+
+def _tell(findings: list[Finding]) -> None:
+    for finding in findings:
+        say(f"{_MARKS[finding.good]}  {finding.subject:<10}  {finding.text}", style=_STYLES[finding.good])

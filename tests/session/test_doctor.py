@@ -1,0 +1,96 @@
+"""The doctor's findings on mats that are well and mats that are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mat.pipeline import QUALITIES, Analysis, AnalysisSettings
+from mat.session import Acquisition, LinkView
+from mat.session.doctor import Finding, examine
+from mat.sim import SimTransport
+from mat.wire import Hello, Status
+
+
+def watched(source: str) -> tuple[list[Analysis], LinkView]:
+    transport = SimTransport(source, fast=True)
+    acquisition = Acquisition(transport, AnalysisSettings(), duration_s=4.0)
+    acquisition.start()
+    assert acquisition.join(30)
+    link = acquisition.link()
+    acquisition.stop()
+    return acquisition.drain(), link
+
+
+def findings(blocks: list[Analysis], link: LinkView) -> dict[str, Finding]:
+    return {finding.subject: finding for finding in examine(blocks, link)}
+
+
+@pytest.fixture(scope="module")
+def empty() -> tuple[list[Analysis], LinkView]:
+    return watched("sim:empty")
+
+
+def test_a_mat_that_is_well(empty):
+    found = findings(*empty)
+    assert list(found) == ["link", "wiring", "rate", "noise", "zero"]
+    assert all(finding.good for finding in found.values()), found
+    assert "100.0 scans/s" in found["rate"].text
+
+
+def test_noise_is_measured_and_the_worst_place_named(empty):
+    quiet, noisy = findings(*empty), findings(*watched("sim:empty?noise_lsb=4"))
+    assert noisy["noise"].good is False
+    assert "loose joint" in noisy["noise"].text
+    assert "0.3" in quiet["noise"].text, "an ADC of 0.5 LSB clipped at 0 spreads by 0.3 to 0.45"
+
+
+def test_with_somebody_on_it_noise_and_zero_are_not_judged():
+    found = findings(*watched("sim:quiet"))
+    assert found["zero"].good is None
+    assert "step off" in found["zero"].text
+    assert "noise" not in found
+    assert found["saturation"].good
+
+
+def test_saturated_scans_are_told():
+    blocks, link = watched("sim:quiet")
+    bit = np.uint8(1 << QUALITIES.index("saturated"))
+    marked = [replace(block, quality=block.quality | bit) for block in blocks]
+    assert findings(marked, link)["saturation"].good is False
+
+
+def test_what_the_mat_says_of_itself_is_passed_on(empty):
+    blocks, link = empty
+    broken = Status(0, 0, 0, 0, 700, 1, 0, row_faults=1 << 3, col_faults=0)
+    found = findings(blocks, replace(link, status=broken, hello=replace(link.hello, reset_cause=0x04)))
+    assert found["wiring"].good is False
+    assert "Row 3" in found["wiring"].text
+    assert found["link"].good is False
+    assert "cable" in found["link"].text
+    assert findings(blocks, replace(link, status=None))["wiring"].good is None
+
+
+@pytest.mark.parametrize("health", [{"missed": 40}, {"rate_hz": 90.0}])
+def test_a_bad_line_is_told(empty, health):
+    blocks, link = empty
+    found = findings(blocks, replace(link, health=replace(link.health, **health)))
+    assert found["rate"].good is False
+    assert "shorter cable" in found["rate"].text
+
+
+def test_a_mat_that_says_hello_and_nothing_more(empty):
+    _, link = empty
+    found = findings([], replace(link, hello=Hello(board="uno")))
+    assert found["rate"].good is False
+    assert "reset button" in found["rate"].text
+
+
+def test_a_zero_that_creeps_is_told(empty):
+    blocks, link = empty
+    time_s = np.concatenate([block.block.time_s for block in blocks])
+    creeping = [replace(block, total_force_n=3 * block.block.time_s) for block in blocks]
+    assert findings(creeping, link)["zero"].good is False
+    assert time_s[-1] > 3
