@@ -31,12 +31,14 @@ class QualityNotes:
         self._weight_entered = weight_entered
         self._raised_us: dict[str, int] = {}
         self._last_us = -1
+        self._swapped = False
 
     def add(self, block: Analysis) -> None:
         """Take the next scans; a clock that starts anew (as when a recording begins) clears what was raised."""
         if block.block.time_us[0] <= self._last_us:
             self._raised_us.clear()
         self._last_us = int(block.block.time_us[-1])
+        self._swapped = block.stance.sides_swapped
         for name in _NOTED:
             raised = np.flatnonzero(block.quality >> QUALITIES.index(name) & 1)
             if len(raised):
@@ -52,7 +54,8 @@ class QualityNotes:
             notes["uncalibrated"] = "" if unknown else texts.WEIGHT_MISFIT
             # A weight that cannot be this person's makes every load look light.
             notes.pop("light", None)
-        return tuple(note for note in notes.values() if note)
+        swapped = [texts.SIDES_SWAPPED] if self._swapped else []
+        return (*swapped, *(note for note in notes.values() if note))
 
     def _holds(self, name: str, now_us: int) -> bool:
         raised_us = self._raised_us.get(name)

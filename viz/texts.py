@@ -66,7 +66,7 @@ SIDES: dict[str, str] = {"left": "LEFT", "right": "RIGHT"}
 #: What makes the figures doubtful, by the quality bit's name.
 QUALITY_NOTES: dict[str, str] = {
     "saturated": "A cell is at its limit: the pressure there reads too low.",
-    "dead_cell": "A cell does not answer: its load is estimated from its neighbours.",
+    "dead_cell": "The mat reports a broken or shorted line: what is shown there means nothing.",
     "light": "Less than half of your weight is on the mat.",
     "uncalibrated": "Your body weight is not set: newtons and kPa are the film's own estimate.",
     "off_pad": "A foot reaches over the edge of its pad: move it onto the pad.",
@@ -74,6 +74,7 @@ QUALITY_NOTES: dict[str, str] = {
     "supported": "Part of your weight is held elsewhere.",
 }
 
+SIDES_SWAPPED = "Left and right look exchanged: stand with the left foot on the left pad, or check the pads' plugs."
 WEIGHT_MISFIT = "The load on the mat does not fit the body weight you entered: check it, then step off and on."
 
 SIMULATED = "SIMULATED MAT"

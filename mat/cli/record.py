@@ -111,8 +111,9 @@ def print_summary(summary: Summary, recording: Path) -> None:
     places = [f"{side} {value:.0f} %" for side, value in summary.fl_pct.items() if value is not None]
     if places:
         say(f"Mean centre of pressure along the foot (0 % heel, 100 % toes): {', '.join(places)}.")
-    if summary.weight_words:
-        say(summary.weight_words)
+    for warning in (summary.sides_words, summary.weight_words):
+        if warning:
+            say(warning)
     say(f"{summary.frames} scans, {summary.missed} lost. Saved in {recording}")
 
 

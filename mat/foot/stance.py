@@ -11,7 +11,7 @@ import numpy as np
 
 from mat.foot.baseline import ASSUMED_BASELINE, Baseline, FootBaseline, tripod_balance
 from mat.foot.cop import both_pads, centre_of_pressure
-from mat.foot.footprint import CellPoints, Footprint, find_footprint
+from mat.foot.footprint import CellPoints, Footprint, find_footprint, midfoot_offset_mm
 from mat.foot.measures import measure_foot
 from mat.foot.regions import RegionMap, map_regions
 from mat.geometry import SIDES, MatGeometry, Side
@@ -42,6 +42,8 @@ MOVED_SHARE = 0.15
 CONTACT_SHARE = 0.002
 #: Film newtons below which a pad's tick has no CoP worth following.
 COP_LEAST_N = 10.0
+#: An arch that opens this far outwards on both feet: each stands on the other's pad, or the pads are plugged crosswise.
+SWAPPED_MM = 5.0
 #: A body-weight scale outside this range means a wrong weight, film or stance: it is not applied.
 SCALE_RANGE = (0.5, 2.0)
 
@@ -80,6 +82,8 @@ class Stance:
         ``force_scale`` comes from an entered body weight.
     weight_misfit
         Load found as a multiple of the entered weight where the two cannot belong together; else None.
+    sides_swapped
+        Both footprints are those of the other foot.
     """
 
     occupied: bool = False
@@ -90,6 +94,7 @@ class Stance:
     force_scale: float = 1.0
     weighed: bool = False
     weight_misfit: float | None = None
+    sides_swapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,7 +209,7 @@ class StanceTracker:
     def _step_off(self) -> None:
         self._recent.clear()
         self._moved_ticks = dict.fromkeys(SIDES, 0)
-        self._change(occupied=False, feet=_NO_FEET, moved=frozenset(), baseline=ASSUMED_BASELINE)
+        self._change(occupied=False, feet=_NO_FEET, moved=frozenset(), baseline=ASSUMED_BASELINE, sides_swapped=False)
 
     def _forget_moved_feet(self, moment: _Moment) -> None:
         for side, foot in self.stance.feet.items():
@@ -234,7 +239,16 @@ class StanceTracker:
             return
         self._change(feet=MappingProxyType(found), moved=self.stance.moved - set(found))
         self._weigh(total_n)
+        self._change(sides_swapped=self._look_swapped(cells))
         self._change(baseline=self._baseline(moments))
+
+    def _look_swapped(self, cells_n: np.ndarray) -> bool:
+        """Both prints are those of the other foot: their arches open outwards."""
+        offsets = [
+            midfoot_offset_mm(foot.footprint, cells_n[:, self._geometry.grid.columns(side)], self._points[side])
+            for side, foot in self.stance.feet.items()
+        ]
+        return len(offsets) == len(SIDES) and all(offset > SWAPPED_MM for offset in offsets)
 
     def _weigh(self, total_n: float) -> None:
         """Set scale and body weight in the first still stance; on both feet for good.

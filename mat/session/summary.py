@@ -40,7 +40,7 @@ class Summary:
         Mean place of the CoP along each foot, % of foot length.
     judged_s
         How long at least one foot could be judged (its place known, enough load on it).
-    weighed, weight_misfit
+    weighed, weight_misfit, sides_swapped
         As the last :class:`~mat.foot.Stance` says.
     intervals
         All states other than none.
@@ -56,6 +56,7 @@ class Summary:
     judged_s: float
     weighed: bool
     weight_misfit: float | None
+    sides_swapped: bool
     intervals: tuple[StateInterval, ...]
 
     @property
@@ -81,6 +82,16 @@ class Summary:
             f"{what[0].upper()}{what[1:]}{', ' + who if who else ''}: {count} {'time' if count == 1 else 'times'}."
             for (what, who), count in counts.items()
         ]
+
+    @property
+    def sides_words(self) -> str:
+        """A warning if left and right look exchanged; empty otherwise."""
+        if not self.sides_swapped:
+            return ""
+        return (
+            "Left and right look exchanged: both footprints are those of the other foot. Stand with the left foot on "
+            "the left pad, or check which pad is plugged in where."
+        )
 
     @property
     def weight_words(self) -> str:
@@ -119,6 +130,7 @@ class SummaryBuilder:
         self._standing_us = self._judged_us = 0
         self._weighed = False
         self._weight_misfit: float | None = None
+        self._sides_swapped = False
         self._force_n, self._left_share = _Mean(), _Mean()
         self._fl_pct = {side: _Mean() for side in SIDES}
 
@@ -135,6 +147,7 @@ class SummaryBuilder:
         judged = np.maximum(*(analysis.roll[side] for side in SIDES)) >= 0
         self._judged_us += int(steps_us[judged].sum())
         self._weighed, self._weight_misfit = analysis.stance.weighed, analysis.stance.weight_misfit
+        self._sides_swapped |= analysis.stance.sides_swapped
         self._force_n.add(analysis.total_force_n[here])
         self._left_share.add(analysis.left_load_share[here])
         for side in SIDES:
@@ -155,6 +168,7 @@ class SummaryBuilder:
             judged_s=self._judged_us / 1e6,
             weighed=self._weighed,
             weight_misfit=self._weight_misfit,
+            sides_swapped=self._sides_swapped,
             intervals=tuple(self._log.intervals),
         )
 

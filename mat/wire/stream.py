@@ -196,7 +196,11 @@ def _format(hello: Hello) -> tuple[int, int, int]:
 def _check_version(packet: Packet) -> None:
     if packet.version == PROTOCOL_VERSION:
         return
-    mend = "update this program" if packet.version > PROTOCOL_VERSION else "write the current firmware to it"
+    mend = (
+        "update this program"
+        if packet.version > PROTOCOL_VERSION
+        else "write the current firmware to it with “smart-mat flash”"
+    )
     raise ProtocolMismatch(
         f"The mat speaks protocol version {packet.version}, this program version {PROTOCOL_VERSION}: {mend}."
     )

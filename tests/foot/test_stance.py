@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from foot.prints import BODY_N, GEOMETRY, both_pads_n, lay, template
+from foot.prints import BODY_N, GEOMETRY, both_pads_n, lay, random_prints, template
 
 from mat.foot import Stance, StanceTracker
 from mat.foot.stance import LEAST_BODY_WEIGHT_N
@@ -229,3 +229,16 @@ def test_blocks_change_nothing(block):
 def facts(stance: Stance) -> tuple:
     feet = tuple((side, tuple(np.round(foot.footprint.rear_mm, 6))) for side, foot in stance.feet.items())
     return stance.occupied, stance.moved, feet, round(stance.baseline.left_share, 9), stance.weighed
+
+
+@pytest.mark.parametrize("picture", ["mun104", "emed"])
+@pytest.mark.parametrize("seed", range(6))
+def test_pads_plugged_crosswise_are_seen_and_others_are_not(picture, seed):
+    """A foot's arch opens inwards; with the pads exchanged both arches open outwards."""
+    left, right = random_prints(picture, 2, seed=seed, clear_mm=5)
+    pads = [laid.film_pad_n(np.array([42.0])) for laid in (left, right)]
+    sound, crossed = Mat(), Mat()
+    assert not sound.show(4, both_pads_n(*pads)).sides_swapped
+    assert crossed.show(4, both_pads_n(*reversed(pads))).sides_swapped
+    crossed.show(1, NOTHING)
+    assert not crossed.show(1, NOTHING).sides_swapped

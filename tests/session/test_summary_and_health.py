@@ -23,7 +23,7 @@ def summary(*rolls: tuple[str, str, float, float | None], standing_s: float = 10
         for side, state, start, stop in rolls
     )
     fl_pct = {"left": 40.0, "right": None}
-    return Summary(20.0, standing_s, 2000, 0, 700.0, 0.5, fl_pct, standing_s, True, None, intervals)
+    return Summary(20.0, standing_s, 2000, 0, 700.0, 0.5, fl_pct, standing_s, True, None, False, intervals)
 
 
 NO_ROLLS = "No rolls onto toes or heels in 10.0 s judged."
