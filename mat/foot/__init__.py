@@ -4,7 +4,8 @@ from mat.foot.baseline import Baseline, FootBaseline
 from mat.foot.footprint import CellPoints, Footprint, find_footprint
 from mat.foot.measures import FootMeasures, measure_foot
 from mat.foot.regions import CORNERS, REGIONS, RegionMap, map_regions, tripod_loads
-from mat.foot.stance import Stance, StanceTracker
+from mat.foot.stance import Stance
+from mat.foot.tracker import StanceTracker
 
 __all__ = [
     "CORNERS",

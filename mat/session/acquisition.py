@@ -6,8 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
 
 from mat.errors import LinkError, SmartMatError
@@ -17,6 +16,7 @@ from mat.session.connection import Connection, Gap
 from mat.session.duration import DurationCut
 from mat.session.header import recording_header
 from mat.session.health import LinkHealth
+from mat.session.link_view import LinkState, LinkView
 from mat.session.tape import Tape
 from mat.wire import FrameBlock, Framer, Hello, HostFrame, Packet, PacketType, Status, StreamDecoder
 from mat.wire.host import encode_host_frame
@@ -26,53 +26,6 @@ from mat.wire.messages import SIMULATED_MCU
 KEPT_BLOCKS = 6000
 #: How often a lost mat is looked for again.
 RETRY_S = 1.0
-
-
-class LinkState(Enum):
-    """Where the acquisition stands."""
-
-    CONNECTING = "connecting"
-    STREAMING = "streaming"
-    LOST = "lost"
-    ENDED = "ended"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class LinkView:
-    """What a window shows of the link; replaced as a whole, never changed.
-
-    Attributes
-    ----------
-    state
-        Where the acquisition stands.
-    message
-        What to tell the user; empty while all is well.
-    source
-        Name of the source.
-    simulated
-        No real film is behind it.
-    hello
-        The mat, once it has introduced itself.
-    health
-        Rate, losses, delay.
-    status
-        What the mat said last of its own wiring; None before it did.
-    recording
-        File being written, None if none is.
-    recorded_s
-        Length of the recording so far.
-    """
-
-    state: LinkState
-    message: str
-    source: str
-    simulated: bool
-    hello: Hello | None
-    health: LinkHealth
-    status: Status | None
-    recording: Path | None
-    recorded_s: float
 
 
 class Acquisition:

@@ -8,7 +8,7 @@ import numpy as np
 
 from mat.pipeline import QUALITIES, Analysis
 from mat.pressure.stage import EMPTY_CELL_N, EMPTY_TOTAL_N
-from mat.session.acquisition import LinkView
+from mat.session.link_view import LinkView
 
 #: A rate this far off the one the mat names, or this share of lost scans, is a fault of the line.
 RATE_TOLERANCE = 0.02
