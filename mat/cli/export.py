@@ -40,6 +40,8 @@ def export(
         say(f"The mat was away from {start_s:.2f} to {end_s:.2f} s.")
     if health.damaged_bytes:
         say(f"{health.damaged_bytes} damaged bytes were passed over; {health.missed} scans are missing.")
+    if health.unreadable:
+        say(f"{health.unreadable} scans could not be read: they lack readings this program needs.")
     if not health.closed:
         say("The recording was not closed properly (cut, or still being made): all that is readable was exported.")
 

@@ -120,6 +120,7 @@ def _side_file(info: RecordingInfo, settings: AnalysisSettings, health: ReadHeal
         "frames": health.frames,
         "missed": health.missed,
         "damaged_bytes": health.damaged_bytes,
+        "unreadable_scans": health.unreadable,
         "closed_properly": health.closed,
         "note": "Coaching and review support, not a medical device; thresholds not clinically validated.",
     }

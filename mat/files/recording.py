@@ -55,8 +55,9 @@ class RecordingInfo:
 class ReadHealth:
     """Filled while a recording is read: what it held and what was passed over.
 
-    ``pauses_s`` are the stretches without scans of a second and more, by the device's clock or by the gap the host
-    marked: [last scan before, first scan after).
+    ``unreadable`` counts scans whose bytes are sound but that cannot be read as the mat's: readings are missing, or no
+    mat had introduced itself. ``pauses_s`` are the stretches without scans of a second and more, by the device's clock
+    or by the gap the host marked: [last scan before, first scan after).
     """
 
     size_bytes: int = 0
@@ -64,6 +65,7 @@ class ReadHealth:
     frames: int = 0
     missed: int = 0
     damaged_bytes: int = 0
+    unreadable: int = 0
     closed: bool = False
     pauses_s: list[tuple[float, float]] = field(default_factory=list)
     _last_us: int | None = field(default=None, repr=False)
@@ -166,6 +168,7 @@ def analyse_recording(
 def _counted(items: list[Item], decoder: StreamDecoder, health: ReadHealth) -> Iterator[Item]:
     health.frames, health.missed = decoder.health.frames, decoder.health.missed
     health.damaged_bytes = decoder.framer.health.bytes_skipped
+    health.unreadable = decoder.health.before_hello + decoder.health.undecodable
     for item in items:
         health.closed |= isinstance(item, HostFrame) and item.kind == PacketType.END
         if isinstance(item, FrameBlock):

@@ -13,6 +13,7 @@ from mat.foot.footprint import Footprint
 from mat.foot.regions import RegionMap
 from mat.geometry import Side
 
+#: Standard gravity.
 GRAVITY_M_S2 = 9.80665
 #: The lightest person supported (30 kg): decides what counts as a load until the weight is entered or measured.
 LEAST_BODY_WEIGHT_N = 30 * GRAVITY_M_S2

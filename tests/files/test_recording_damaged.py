@@ -264,3 +264,12 @@ def test_a_recording_followed_by_zeros_is_read_in_bounded_memory(small: tuple[Pa
 
 def test_frames_are_found_byte_for_byte(small: tuple[Path, bytes], frames: list[bytes]) -> None:
     assert frames_of(small[0]) == frames
+
+
+def test_scans_without_the_readings_the_inversion_needs_are_counted(tmp_path: Path) -> None:
+    bare = encode_packet(PacketType.FRAME, (10_000 * 9).to_bytes(4, "little") + bytes(362), 9, flags=0)
+    path = tmp_path / "bare.smat"
+    path.write_bytes(header() + hello_packet() + b"".join(plain_frames(9)) + bare + end())
+    health = ReadHealth()
+    assert len(scans(path, health)) == 9
+    assert health.unreadable == 1
