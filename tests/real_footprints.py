@@ -97,9 +97,19 @@ class PlacedPrint:
 
 
 def place(
-    picture: np.ndarray, side: Side, geometry: MatGeometry, rear_mm: float, across_mm: float, toe_out_deg: float
+    picture: np.ndarray,
+    side: Side,
+    geometry: MatGeometry,
+    rear_mm: float,
+    across_mm: float,
+    toe_out_deg: float,
+    *,
+    over_border: bool = False,
 ) -> PlacedPrint:
-    """Lay a template on a pad: its rear edge ``rear_mm`` from the pad's, its heel ``across_mm`` from the left edge."""
+    """Lay a template on a pad: its rear edge ``rear_mm`` from the pad's, its heel ``across_mm`` from the left edge.
+
+    ``over_border``: what lies beyond the pad presses on nothing; otherwise it is an error.
+    """
     rows, cols = np.nonzero(picture > 0)
     contact = np.flatnonzero((picture >= 0.025 * picture.max()).any(axis=1))
     inside = (np.arange(_POINTS) + 0.5) / _POINTS
@@ -113,13 +123,12 @@ def place(
     grid = geometry.grid
     wide = round(grid.pad_width_mm / PATCH_MM)
     i, j = np.floor(pad_along / PATCH_MM).astype(int), np.floor(pad_across / PATCH_MM).astype(int)
-    assert min(i.min(), j.min()) >= 0, "off the pad's rear or left edge"
-    assert i.max() < grid.pad_length_mm / PATCH_MM, "off the pad's front"
-    assert j.max() < wide, "off the pad's right edge"
-    cell = np.broadcast_to(np.arange(len(rows))[:, None, None], i.shape)
-    share = np.full(i.size, 1 / _POINTS**2)
-    shape = (round(grid.pad_length_mm / PATCH_MM) * wide, len(rows))
-    spread = csr_array((share, ((i * wide + j).ravel(), cell.ravel())), shape=shape)
+    long = round(grid.pad_length_mm / PATCH_MM)
+    on_pad = ((i >= 0) & (i < long) & (j >= 0) & (j < wide)).ravel()
+    assert over_border or on_pad.all(), "off the pad"
+    cell = np.broadcast_to(np.arange(len(rows))[:, None, None], i.shape).ravel()
+    share = np.full(on_pad.sum(), 1 / _POINTS**2)
+    spread = csr_array((share, ((i * wide + j).ravel()[on_pad], cell[on_pad])), shape=(long * wide, len(rows)))
     floor = geometry.pad_to_floor(side, pad_across.mean(axis=(1, 2)), pad_along.mean(axis=(1, 2)))
     return PlacedPrint(side, spread, floor, along.mean(axis=(1, 2)), len(contact) * PATCH_MM)
 

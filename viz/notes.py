@@ -13,7 +13,7 @@ NOTE_S = 2.0
 #: ``unloaded`` is told by the state word already.
 _NOTED = tuple(name for name in QUALITIES if name in texts.QUALITY_NOTES)
 #: Those that count before a stance is known.
-_BEFORE_STANCE = ("saturated", "dead_cell", "uncalibrated")
+_BEFORE_STANCE = ("saturated", "dead_cell", "uncalibrated", "off_pad")
 #: A lasting condition, told exactly as long as it lasts.
 _LASTING = ("uncalibrated",)
 
@@ -31,14 +31,14 @@ class QualityNotes:
         self._weight_entered = weight_entered
         self._raised_us: dict[str, int] = {}
         self._last_us = -1
-        self._swapped = False
+        self._swapped = self._turned = False
 
     def add(self, block: Analysis) -> None:
         """Take the next scans; a clock that starts anew (as when a recording begins) clears what was raised."""
         if block.block.time_us[0] <= self._last_us:
             self._raised_us.clear()
         self._last_us = int(block.block.time_us[-1])
-        self._swapped = block.stance.sides_swapped
+        self._swapped, self._turned = block.stance.sides_swapped, block.stance.turned
         for name in _NOTED:
             raised = np.flatnonzero(block.quality >> QUALITIES.index(name) & 1)
             if len(raised):
@@ -54,8 +54,8 @@ class QualityNotes:
             notes["uncalibrated"] = "" if unknown else texts.WEIGHT_MISFIT
             # A weight that cannot be this person's makes every load look light.
             notes.pop("light", None)
-        swapped = [texts.SIDES_SWAPPED] if self._swapped else []
-        return (*swapped, *(note for note in notes.values() if note))
+        lying = [text for text, told in ((texts.SIDES_SWAPPED, self._swapped), (texts.TURNED, self._turned)) if told]
+        return (*lying, *(note for note in notes.values() if note))
 
     def _holds(self, name: str, now_us: int) -> bool:
         raised_us = self._raised_us.get(name)

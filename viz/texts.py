@@ -75,6 +75,7 @@ QUALITY_NOTES: dict[str, str] = {
 }
 
 SIDES_SWAPPED = "Left and right look exchanged: stand with the left foot on the left pad, or check the pads' plugs."
+TURNED = "Your toes point to the mat's heel end: turn round, or turn the mat round."
 WEIGHT_MISFIT = "The load on the mat does not fit the body weight you entered: check it, then step off and on."
 
 SIMULATED = "SIMULATED MAT"

@@ -64,6 +64,11 @@ class Footprint:
     forefoot_borders_mm: np.ndarray
     toe_out_deg: float
 
+    @property
+    def width_mm(self) -> float:
+        """Width of the forefoot, mm."""
+        return float(np.ptp(self.forefoot_borders_mm))
+
     def along_mm(self, points_mm: np.ndarray) -> np.ndarray:
         """Distance in front of the rear edge along the axis; points (…, 2) on the floor, mm."""
         return _along(points_mm - self.rear_mm, self.forward)

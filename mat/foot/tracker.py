@@ -10,17 +10,15 @@ import numpy as np
 
 from mat.foot.baseline import ASSUMED_BASELINE, Baseline, FootBaseline, tripod_balance
 from mat.foot.cop import both_pads, centre_of_pressure
-from mat.foot.footprint import CellPoints, find_footprint, midfoot_offset_mm
+from mat.foot.footprint import CellPoints
 from mat.foot.measures import measure_foot
-from mat.foot.regions import map_regions
 from mat.foot.stance import LEAST_BODY_WEIGHT_N, NO_FEET, Stance, StandingFoot
+from mat.foot.standing import STANDING_SHARE, FootFinder
 from mat.geometry import SIDES, MatGeometry, Side
 from mat.pressure.ticks import TICKS_PER_S, Tick, TickAccumulator
 
 #: Below this share of body weight nobody stands on the mat.
 EMPTY_SHARE = 0.10
-#: A foot bearing less than this share of the load is not standing.
-STANDING_SHARE = 0.15
 #: A stance is still while net CoP and load stay within these over its span: quiet sway spans 5–8 mm in 2 s,
 #: stepping and hinging 20 mm and more.
 STILL_COP_MM = 12.0
@@ -35,12 +33,8 @@ STEP_OFF_S = 0.5
 #: A foot has moved when, for this long, this share of its load lies on cells its footprint did not touch.
 MOVED_S = 1.0
 MOVED_SHARE = 0.15
-#: A cell belongs to the footprint if it bears at least this share of the foot's load.
-CONTACT_SHARE = 0.002
 #: Film newtons below which a pad's tick has no CoP worth following.
 COP_LEAST_N = 10.0
-#: An arch that opens this far outwards on both feet: each stands on the other's pad, or the pads are plugged crosswise.
-SWAPPED_MM = 5.0
 #: A body-weight scale outside this range means a wrong weight, film or stance: it is not applied.
 SCALE_RANGE = (0.5, 2.0)
 
@@ -77,8 +71,8 @@ class StanceTracker:
     ) -> None:
         self._geometry = geometry
         self._entered_n = body_weight_n
-        self._foot_length_mm = foot_length_mm
-        self._points = {side: CellPoints.of(geometry, side) for side in SIDES}
+        points: dict[Side, CellPoints] = {side: CellPoints.of(geometry, side) for side in SIDES}
+        self._finder = FootFinder(geometry.grid, points, foot_length_mm)
         self._ticks = TickAccumulator()
         self._recent: deque[_Moment] = deque(maxlen=round(BASELINE_S * TICKS_PER_S))
         self._empty_ticks = 0
@@ -157,7 +151,15 @@ class StanceTracker:
     def _step_off(self) -> None:
         self._recent.clear()
         self._moved_ticks = dict.fromkeys(SIDES, 0)
-        self._change(occupied=False, feet=NO_FEET, moved=frozenset(), baseline=ASSUMED_BASELINE, sides_swapped=False)
+        self._change(
+            occupied=False,
+            feet=NO_FEET,
+            moved=frozenset(),
+            baseline=ASSUMED_BASELINE,
+            sides_swapped=False,
+            off_pad=frozenset(),
+            turned=False,
+        )
 
     def _forget_moved_feet(self, moment: _Moment) -> None:
         for side, foot in self.stance.feet.items():
@@ -173,30 +175,15 @@ class StanceTracker:
 
     def _find_feet(self) -> None:
         moments = self._last(FOOTPRINT_S)
-        total_n = float(np.mean([moment.total_n for moment in moments]))
         cells = np.mean([moment.cells_n for moment in moments], axis=0)
-        found = dict(self.stance.feet)
-        for side in SIDES:
-            pad = cells[:, self._geometry.grid.columns(side)]
-            if side not in found and pad.sum() >= STANDING_SHARE * total_n:
-                footprint = find_footprint(pad, self._points[side], self._foot_length_mm)
-                if footprint is not None:
-                    contact = pad >= CONTACT_SHARE * pad.sum()
-                    found[side] = StandingFoot(footprint, map_regions(footprint, self._points[side]), contact)
-        if len(found) == len(self.stance.feet):
+        found = self._finder.find(cells, self.stance.feet)
+        self._change(off_pad=found.off_pad, turned=found.turned)
+        if len(found.feet) == len(self.stance.feet):
             return
-        self._change(feet=MappingProxyType(found), moved=self.stance.moved - set(found))
-        self._weigh(total_n)
-        self._change(sides_swapped=self._look_swapped(cells))
+        self._change(feet=MappingProxyType(dict(found.feet)), moved=self.stance.moved - set(found.feet))
+        self._weigh(float(np.mean([moment.total_n for moment in moments])))
+        self._change(sides_swapped=self._finder.sides_swapped(cells, found.feet))
         self._change(baseline=self._baseline(moments))
-
-    def _look_swapped(self, cells_n: np.ndarray) -> bool:
-        """Both prints are those of the other foot: their arches open outwards."""
-        offsets = [
-            midfoot_offset_mm(foot.footprint, cells_n[:, self._geometry.grid.columns(side)], self._points[side])
-            for side, foot in self.stance.feet.items()
-        ]
-        return len(offsets) == len(SIDES) and all(offset > SWAPPED_MM for offset in offsets)
 
     def _weigh(self, total_n: float) -> None:
         """Set scale and body weight in the first still stance; on both feet for good.

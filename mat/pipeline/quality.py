@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mat.foot import Footprint, Stance
+from mat.foot import Stance
 from mat.geometry import MatGeometry
 from mat.pipeline.analysis import QUALITIES
 from mat.pressure import saturated
@@ -12,8 +12,6 @@ from mat.wire import FrameBlock
 
 #: Below this share of body weight a load is too light for its figures to be trusted.
 LIGHT_SHARE = 0.5
-#: A footprint that reaches this far over the pad's end is cut off (its ends are known to ±2 mm).
-OVERHANG_MM = 3.0
 
 
 def quality_bits(
@@ -36,7 +34,7 @@ def quality_bits(
         "unloaded": ~occupied,
         "light": occupied & ((total_n < LIGHT_SHARE * stance.body_weight_n) | _too_light(stance)),
         "uncalibrated": every & (not stance.weighed),
-        "off_pad": occupied & any(_overhangs(foot.footprint, geometry) for foot in stance.feet.values()),
+        "off_pad": occupied & bool(stance.off_pad),
         "feet_moved": occupied & bool(stance.moved),
     }
     bits = np.zeros(len(block), dtype=np.uint8)
@@ -53,9 +51,3 @@ def _too_light(stance: Stance) -> bool:
 def quality_names(bits: int) -> str:
     """The reasons of one scan as the frame table writes them: names joined by semicolons."""
     return ";".join(name for index, name in enumerate(QUALITIES) if bits >> index & 1)
-
-
-def _overhangs(footprint: Footprint, geometry: MatGeometry) -> bool:
-    ends = np.stack([footprint.rear_mm, footprint.rear_mm + footprint.contact_length_mm * footprint.forward])
-    along_mm = geometry.floor_to_pad(footprint.side, ends)[:, 1]
-    return bool(along_mm[0] < -OVERHANG_MM or along_mm[1] > geometry.grid.pad_length_mm + OVERHANG_MM)
