@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from foot.prints import GEOMETRY, Laid, lay, random_prints, template
 from real_footprints import GRID
+from scipy.ndimage import zoom
 
 from mat.foot import CellPoints, Footprint, find_footprint
 from mat.foot.cop import centre_of_pressure
@@ -46,7 +47,7 @@ def test_rear_edge_length_and_angle(name, film):
     # The worst of rear edge and toe tip as mat/foot/footprint.py states them; their sum for the length.
     for what, values, bias, spread, worst in (
         ("rear edge, mm", np.array(rear), 5.0, 1.5, 7.0),
-        ("length, mm", np.array(length), 8.0, 3.0, 13.4),
+        ("length, mm", np.array(length), 8.0, 3.0, 9.0 if film else 8.0),
         ("toe-out, °", angle, 0.01, 1.5, 3.0),
     ):
         print(f"{name} film={film} {what}: mean {values.mean():+.2f}, SD {values.std():.2f}, "
@@ -69,8 +70,38 @@ def test_place_along_the_foot(name, entered, film):
     error = np.concatenate(errors)
     rms, worst = np.sqrt((error**2).mean()), np.abs(error).max()
     print(f"{name} film={film} entered={entered} fl: rms {rms:.2f} %, worst {worst:.2f} %, mean {error.mean():+.2f} %")
-    assert rms <= 2.0
-    assert worst <= 5.0
+    assert rms <= 1.5
+    assert worst <= 3.0
+
+
+@pytest.mark.parametrize("length_mm", [220, 240, 265, 290, 310])
+@pytest.mark.parametrize("name", ["mun104", "emed"])
+def test_small_and_large_feet_turned_up_to_twenty_degrees(name, length_mm):
+    """The same templates drawn larger and smaller, as far out as the pad holds them."""
+    rng = np.random.default_rng(length_mm)
+    errors, lengths, count = [], [], 0
+    while count < 20:
+        side = SIDES[count % 2]
+        picture = template(name, side)
+        rows = np.flatnonzero((picture >= 0.025 * picture.max()).any(axis=1))
+        scale = length_mm / 5.0 / len(rows)
+        picture = np.maximum(zoom(picture, scale, order=1), 0)
+        try:
+            laid = lay(picture, side, rng.uniform(2, 60), rng.uniform(40, 120), rng.uniform(-20, 20))
+        except AssertionError:
+            continue
+        count += 1
+        footprint = found(laid)
+        pad_n, _, true_pct = laid.pad_n(ROLLING_PCT)
+        errors.append(footprint.fl_pct(cop_mm(pad_n, side)) - true_pct)
+        lengths.append(footprint.contact_length_mm - laid.placed.length_mm)
+    error = np.concatenate(errors)
+    rms, worst = np.sqrt((error**2).mean()), np.abs(error).max()
+    print(f"{name} {length_mm} mm: rms {rms:.2f} %, worst {worst:.2f} %, length worst {np.abs(lengths).max():.1f} mm")
+    assert rms <= 1.5
+    assert worst <= 3.0
+    # As recorded both are within 8 mm (above); drawn larger, their errors grow with them.
+    assert np.abs(lengths).max() <= 9.0
 
 
 def test_the_entered_length_is_what_stands_for_a_hundred_percent():
