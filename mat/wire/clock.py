@@ -70,9 +70,31 @@ class DeviceClock:
 
     def advance(self, sequence: np.ndarray, t_us: np.ndarray) -> FrameTimes:
         """Unwrap the next n frames; arguments (n,) integers as they came over the wire."""
+        steady = self._steady(sequence, t_us)
+        if steady is not None:
+            return steady
         rows = [self._step(int(s), int(t)) for s, t in zip(sequence, t_us, strict=True)]
         table = np.array(rows, dtype=np.int64).reshape(-1, 5)
         return FrameTimes(*table.T[:3], keep=table[:, 3].astype(bool), restarted=table[:, 4].astype(bool))
+
+    def _steady(self, sequence: np.ndarray, t_us: np.ndarray) -> FrameTimes | None:
+        """All frames at once where each plainly follows the one before; None where one must be judged by itself."""
+        if self._last is None or self._pause_us is not None or len(sequence) == 0:
+            return None
+        scans = np.diff(sequence, prepend=self._last[0]) % SEQUENCE_MODULO
+        elapsed_us = np.diff(t_us, prepend=self._last[1]) % _TIME_MODULO
+        follows = (scans > 0) & (scans < SEQUENCE_MODULO - OLDER_SCANS) & (elapsed_us > 0)
+        if not follows.all() or (elapsed_us >= _TIME_MODULO // 2).any():
+            return None
+        interval_us = elapsed_us // scans
+        known_us = np.concatenate([[self._interval_us], interval_us[:-1]])
+        if (scans * known_us > MORE_THAN_FIT * known_us + 2 * elapsed_us).any():
+            return None
+        time_us, numbers = self._time_us + np.cumsum(elapsed_us), self._sequence + np.cumsum(scans)
+        self._last = (int(sequence[-1]), int(t_us[-1]))
+        self._interval_us, self._time_us, self._sequence = int(interval_us[-1]), int(time_us[-1]), int(numbers[-1])
+        every = np.ones(len(scans), dtype=bool)
+        return FrameTimes(time_us, numbers, scans - 1, keep=every, restarted=~every)
 
     def _step(self, sequence: int, t_us: int) -> tuple[int, int, int, bool, bool]:
         if self._last is None:

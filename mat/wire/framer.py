@@ -73,48 +73,48 @@ class Framer:
         return packets
 
     def _scan(self, at_end: bool) -> list[Packet]:
-        buffer, packets, position = self._buffer, [], 0
+        # Slices of bytes are bytes at once; those of a bytearray would be copied a second time for every packet.
+        data, packets, position = bytes(self._buffer), [], 0
         while True:
-            found = buffer.find(SYNC, position)
+            found = data.find(SYNC, position)
             if found < 0:
-                keep = 1 if buffer.endswith(SYNC[:1]) and position < len(buffer) else 0
-                found = len(buffer) - keep
+                keep = 1 if data.endswith(SYNC[:1]) and position < len(data) else 0
+                found = len(data) - keep
                 self.health.bytes_skipped += found - position
                 position = found
                 break
             self.health.bytes_skipped += found - position
             position = found
-            size = self._packet_size(position)
+            size = self._packet_size(data, position)
             if size is None and not at_end:
                 break
-            packet = self._take(position, size) if size else None
+            packet = self._take(data[position : position + size]) if size else None
             if packet is None:
                 self.health.bytes_skipped += 1
                 position += 1
             else:
                 packets.append(packet)
                 position += len(packet.raw)
-        del buffer[:position]
+        del self._buffer[:position]
         self.health.packets += len(packets)
         return packets
 
-    def _packet_size(self, start: int) -> int | None:
+    def _packet_size(self, data: bytes, start: int) -> int | None:
         """Size of the packet that starts here, 0 if its header is wrong, None if more bytes are needed."""
-        buffer = self._buffer
-        if len(buffer) < start + HEADER_BYTES:
+        header = data[start : start + HEADER_BYTES]
+        if len(header) < HEADER_BYTES:
             return None
-        length = buffer[start + 4] | buffer[start + 5] << 8
-        of_device = buffer[start + 2] < FIRST_HOST_TYPE
+        length = header[4] | header[5] << 8
+        of_device = header[2] < FIRST_HOST_TYPE
         possible = length <= MAX_DEVICE_PAYLOAD if of_device else self._host_frames
-        if not possible or crc8(buffer[start + 2 : start + 8]) != buffer[start + 8]:
+        if not possible or crc8(header[2:8]) != header[8]:
             self.health.header_failures += 1
             return 0
         size = HEADER_BYTES + length + CRC_BYTES
-        return size if len(buffer) >= start + size else None
+        return size if len(data) >= start + size else None
 
-    def _take(self, start: int, size: int) -> Packet | None:
-        raw = bytes(self._buffer[start : start + size])
-        if crc16(memoryview(raw)[2:-2]) != int.from_bytes(raw[-2:], "little"):
+    def _take(self, raw: bytes) -> Packet | None:
+        if crc16(raw[2:-CRC_BYTES]) != raw[-2] | raw[-1] << 8:
             self.health.crc_failures += 1
             return None
         return Packet(raw[2], raw[3], raw[6] | raw[7] << 8, raw[HEADER_BYTES:-CRC_BYTES], raw)

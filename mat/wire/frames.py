@@ -11,6 +11,8 @@ from mat.wire.framer import Packet
 from mat.wire.messages import Hello
 from mat.wire.protocol import Flag
 
+#: Plain integers: the arithmetic of flags costs more than the rest of a frame's header.
+_NEEDED, _OVERRUN = int(Flag.ALL_HIGH | Flag.ROW_SENSE), int(Flag.OVERRUN)
 _TIME_BYTES = 4
 _SPAN_BYTES = 2
 
@@ -65,7 +67,7 @@ class FrameDecoder:
         Left out are frames too short for that mat, or without the all-high or row-sense readings that removing
         the crosstalk needs.
         """
-        size, needed = self._payload_bytes, Flag.ALL_HIGH | Flag.ROW_SENSE
+        size, needed = self._payload_bytes, _NEEDED
         good = [p for p in packets if len(p.payload) >= size and p.flags & needed == needed]
         # Two spare bytes let the last reading be fetched as a 24-bit word.
         data = np.zeros((len(good), size + 2), dtype=np.uint8)
@@ -79,7 +81,7 @@ class FrameDecoder:
             cells=cells.reshape(-1, hello.rows, hello.cols),
             all_high=all_high,
             row_sense=row_sense,
-            overrun=np.array([bool(p.flags & Flag.OVERRUN) for p in good], dtype=bool),
+            overrun=np.array([p.flags & _OVERRUN for p in good], dtype=bool),
         )
 
     def _readings(self, data: np.ndarray) -> np.ndarray:

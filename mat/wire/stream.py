@@ -61,6 +61,7 @@ class FrameBlock:
         return FrameBlock(*parts, hello=self.hello)
 
 
+_FRAME = int(PacketType.FRAME)
 _ARRAYS = ("time_us", "sequence", "missed", "restarted", "scan_us", "cells", "all_high", "row_sense")
 
 #: What a stream says, in its order.
@@ -121,7 +122,12 @@ class StreamDecoder:
         items: list[Item] = []
         try:
             for packet in packets:
-                items += self._read(packet)
+                if packet.type == _FRAME and packet.flags >> 4 == PROTOCOL_VERSION:
+                    self._waiting.append(packet)
+                    if len(self._waiting) >= self._max_block:
+                        items += self._flush()
+                else:
+                    items += self._read(packet)
         except ProtocolMismatch as refusal:
             # What came before is told first; the refusal is raised by the next call.
             items += self._flush()
@@ -133,10 +139,7 @@ class StreamDecoder:
     def _read(self, packet: Packet) -> list[Item]:
         if packet.type < FIRST_HOST_TYPE:
             _check_version(packet)
-        if packet.type != PacketType.FRAME:
-            return self._flush() + self._message(packet)
-        self._waiting.append(packet)
-        return self._flush() if len(self._waiting) >= self._max_block else []
+        return self._flush() + self._message(packet)
 
     def _message(self, packet: Packet) -> list[Item]:
         if packet.type >= FIRST_HOST_TYPE:

@@ -49,8 +49,8 @@ def to_cells(patches_n: np.ndarray) -> np.ndarray:
 
 
 def lay(picture: np.ndarray, side: Side, rear_mm: float, across_mm: float, toe_out_deg: float,
-        geometry: MatGeometry = GEOMETRY) -> Laid:  # fmt: skip
-    placed = place(picture, side, geometry, rear_mm, across_mm, toe_out_deg)
+        geometry: MatGeometry = GEOMETRY, over_border: bool = False) -> Laid:  # fmt: skip
+    placed = place(picture, side, geometry, rear_mm, across_mm, toe_out_deg, over_border=over_border)
     rear = geometry.pad_to_floor(side, np.array(across_mm), np.array(rear_mm))
     return Laid(picture, placed, rear, toe_out_deg)
 

@@ -74,23 +74,27 @@ def test_place_along_the_foot(name, entered, film):
     assert worst <= 3.0
 
 
+def anywhere(picture: np.ndarray, side: Side, length_mm: float, rng: np.random.Generator) -> Laid:
+    """Wholly on the pad but for the print's faintest fringe: a foot of 310 mm fills a pad of 320."""
+    while True:
+        rear_mm = rng.uniform(0, min(60.0, GRID.pad_length_mm - length_mm))
+        laid = lay(picture, side, rear_mm, rng.uniform(50, 110), rng.uniform(-20, 20), over_border=True)
+        if laid.pad_n(QUIET_PCT, 1.0)[0].sum() > 0.995:
+            return laid
+
+
 @pytest.mark.parametrize("length_mm", [220, 240, 265, 290, 310])
 @pytest.mark.parametrize("name", ["mun104", "emed"])
 def test_small_and_large_feet_turned_up_to_twenty_degrees(name, length_mm):
     """The same templates drawn larger and smaller, as far out as the pad holds them."""
     rng = np.random.default_rng(length_mm)
-    errors, lengths, count = [], [], 0
-    while count < 20:
-        side = SIDES[count % 2]
+    errors, lengths = [], []
+    for number in range(20):
+        side = SIDES[number % 2]
         picture = template(name, side)
         rows = np.flatnonzero((picture >= 0.025 * picture.max()).any(axis=1))
-        scale = length_mm / 5.0 / len(rows)
-        picture = np.maximum(zoom(picture, scale, order=1), 0)
-        try:
-            laid = lay(picture, side, rng.uniform(2, 60), rng.uniform(40, 120), rng.uniform(-20, 20))
-        except AssertionError:
-            continue
-        count += 1
+        picture = np.maximum(zoom(picture, length_mm / 5.0 / len(rows), order=1), 0)
+        laid = anywhere(picture, side, length_mm, rng)
         footprint = found(laid)
         pad_n, _, true_pct = laid.pad_n(ROLLING_PCT)
         errors.append(footprint.fl_pct(cop_mm(pad_n, side)) - true_pct)
@@ -100,8 +104,7 @@ def test_small_and_large_feet_turned_up_to_twenty_degrees(name, length_mm):
     print(f"{name} {length_mm} mm: rms {rms:.2f} %, worst {worst:.2f} %, length worst {np.abs(lengths).max():.1f} mm")
     assert rms <= 1.5
     assert worst <= 3.0
-    # As recorded both are within 8 mm (above); drawn larger, their errors grow with them.
-    assert np.abs(lengths).max() <= 9.0
+    assert np.abs(lengths).max() <= 8.0
 
 
 def test_the_entered_length_is_what_stands_for_a_hundred_percent():

@@ -105,3 +105,27 @@ def test_an_older_frame_repeated_is_dropped(back):
 def test_no_frames_no_times():
     times = DeviceClock().advance(np.empty(0, np.int64), np.empty(0, np.int64))
     assert len(times.time_us) == len(times.keep) == 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from([1, 1, 1, 1, 1, 1, 2, 3, 40, 300, 0, -1, -3, 65_530]),
+            st.sampled_from([10_000, 10_000, 10_004, 9_996, 20_000, 400_000, 0, -10_000, 3_000_000_000]),
+        ),
+        max_size=30,
+    ),
+    cuts=st.lists(st.integers(1, 8), max_size=12),
+)
+def test_many_frames_at_once_are_read_as_one_by_one(steps, cuts):
+    """Frames that plainly follow each other are unwrapped together: the same as step by step, wherever it is cut."""
+    sequence = np.cumsum([65_500, *(step for step, _ in steps)]) % 65_536
+    t_us = np.cumsum([4_294_000_000, *(elapsed for _, elapsed in steps)]) % (1 << 32)
+    together, alone = DeviceClock(), DeviceClock()
+    alone._steady = lambda sequence, t_us: None  # type: ignore[method-assign]
+    edges = np.unique(np.clip(np.cumsum([0, *cuts, len(sequence)]), 0, len(sequence)))
+    for start, stop in itertools.pairwise(edges):
+        block, single = (clock.advance(sequence[start:stop], t_us[start:stop]) for clock in (together, alone))
+        for name in ("time_us", "sequence", "missed", "keep", "restarted"):
+            np.testing.assert_array_equal(getattr(block, name), getattr(single, name), err_msg=name)
