@@ -8,6 +8,7 @@
 #include "device_clock.h"
 #include "line_test.h"
 #include "pins.h"
+#include "reset_cause.h"
 #include "src/pacing.h"
 #include "watchdog.h"
 
@@ -23,8 +24,7 @@ constexpr uint8_t kReceivedBytesAPacket = 40;  // a whole line
 }  // namespace
 
 void Device::begin() {
-  reset_cause_ = MCUSR;
-  if (take_watchdog_restart()) reset_cause_ = _BV(WDRF);
+  reset_cause_ = take_reset_cause();
   begin_watchdog();
   acquisition_.begin();
   memory_.begin();
@@ -189,9 +189,11 @@ void Device::obey(const Command& command) {
       faults_.found_at_start(test_lines());
       if (fast_) count_overflows_by_interrupt(false);
       acquisition_.start();
+      mark_scanning(true);
       break;
     case CommandKind::kStop:
       acquisition_.stop();
+      mark_scanning(false);
       count_overflows_by_interrupt(true);
       break;
     case CommandKind::kFast: wanted_fast_ = command.number != 0; break;

@@ -16,6 +16,7 @@ from mat.matrix import ReadoutCircuit, invert
 from mat.pressure import FilmLaw
 from mat.sim import CircuitModel, CircuitReadings
 from mat.wire import Hello
+from mat.wire.messages import Ability
 from wiring import ngspice
 from wiring.netlist import BOARD, Netlist, Pin
 from wiring.spice import CHANNELS, PATTERNS, ROWS, STATIC_SCAN, Deck, Enable, node
@@ -60,11 +61,23 @@ def model_difference(netlist: Netlist, conductance_s: np.ndarray) -> float:
     return max(float(np.abs(getattr(here, part) - getattr(there, part)).max()) for part in parts)
 
 
-def cop_error_mm(netlist: Netlist, deck: Deck, conductance_s: np.ndarray, film: FilmLaw) -> float:
-    """Error of the net CoP after 10-bit conversion and inversion, rms over the frames, mm."""
+def cop_error_mm(
+    netlist: Netlist,
+    deck: Deck,
+    conductance_s: np.ndarray,
+    film: FilmLaw,
+    converted: bool = True,
+    as_resistors: bool = False,
+) -> float:
+    """Error of the net CoP after 10-bit conversion and inversion, rms over the frames, mm.
+
+    Without ``converted`` before the converter; with ``as_resistors`` as if outputs that saturate were resistors.
+    """
     seen = readings(netlist, deck, conductance_s)
-    cells, all_high, row_sense = (_converted(part) for part in (seen.cells, seen.all_high, seen.row_sense))
-    got_n = film.force_n(invert(cells, all_high, row_sense, ReadoutCircuit.of(Hello())))
+    parts = (seen.cells, seen.all_high, seen.row_sense)
+    cells, all_high, row_sense = (_converted(part) if converted else part for part in parts)
+    hello = Hello(abilities=Ability.SATURATING) if deck.cmos and not as_resistors else Hello()
+    got_n = film.force_n(invert(cells, all_high, row_sense, ReadoutCircuit.of(hello)))
     off = _cop_mm(got_n) - _cop_mm(film.force_n(conductance_s))
     return float(np.sqrt((off**2).sum(axis=1).mean()))
 

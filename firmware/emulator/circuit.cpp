@@ -15,6 +15,9 @@ constexpr double kPullUpSiemens = 1.0 / 35e3;  // 20 to 50 kohm by the data shee
 constexpr double kShortSiemens = 10.0;
 constexpr double kOpenSiemens = 1e-10;
 constexpr double kSag = 0.9;
+constexpr double kOverdrive = 2 * (1 - 0.7 / 5.0);  // a threshold of 0.7 V, in shares of the supply
+constexpr double kRatedShare = 0.02 / 5.0;          // 20 mA, in shares of the supply per ohm
+constexpr int kDriverPasses = 5;
 
 // Cholesky: the matrix is symmetric and, thanks to the pull-downs, positive definite.
 template <size_t N>
@@ -39,7 +42,17 @@ Vector<N> solve_symmetric(Matrix<N>& a, Vector<N> b) {
 }  // namespace
 
 void Circuit::set_cells(const Cells& siemens) {
-    siemens_ = siemens;
+    pressed_ = siemens;
+    lay_film();
+}
+
+void Circuit::set_faults(const Faults& faults) {
+    faults_ = faults;
+    lay_film();
+}
+
+void Circuit::lay_film() {
+    siemens_ = pressed_;
     for (int row = 0; row < kRows; ++row) {
         double* cells = &siemens_[row * kCols];
         if (faults_.swapped_pads) std::swap_ranges(cells, cells + kCols / 2, cells + kCols / 2);
@@ -57,8 +70,27 @@ const Voltages& Circuit::solve(uint16_t pattern, bool driven) {
     return solved_.emplace(key, solve_one(pattern)).first->second;
 }
 
-Voltages Circuit::solve_one(uint16_t pattern) const {
-    Voltages out = faults_.in_circuit() || !(pull_ups_ == PullUps{}) ? solve_all_nodes(pattern) : solve_driven(pattern);
+uint16_t Circuit::driven_high(uint16_t pattern) const {
+    if (faults_.row_stuck_high) pattern |= one_hot(*faults_.row_stuck_high);
+    if (faults_.row_stuck_low) pattern &= static_cast<uint16_t>(~one_hot(*faults_.row_stuck_low));
+    return pattern;
+}
+
+// A saturating driver has r / (1 - d / 2 (Vcc - Vt)) with d across it, r such that it has its nominal resistance at 20 mA.
+Voltages Circuit::solve_one(uint16_t pattern) {
+    pattern = driven_high(pattern);
+    const auto nominal = [pattern](int row) { return pattern >> row & 1 ? kDriverHighOhm : kDriverLowOhm; };
+    for (int row = 0; row < kRows; ++row) driver_ohm_[row] = nominal(row);
+    Voltages out = solve_linear(pattern);
+    for (int pass = 0; saturating_ && pass < kDriverPasses; ++pass) {
+        for (int row = 0; row < kRows; ++row) {
+            const double all = std::abs((pattern >> row & 1) - out.row[row]);
+            const double across = all * driver_ohm_[row] / (driver_ohm_[row] + row_series_ohm_[row]);
+            const double weak = nominal(row) * (1 - kRatedShare * nominal(row) / kOverdrive);
+            driver_ohm_[row] = weak / (1 - across / kOverdrive);
+        }
+        out = solve_linear(pattern);
+    }
     if (faults_.sagging_supply) {
         for (double& volts : out.column) volts *= kSag;
         for (double& volts : out.row) volts *= kSag;
@@ -66,9 +98,13 @@ Voltages Circuit::solve_one(uint16_t pattern) const {
     return out;
 }
 
-double Circuit::driver_siemens(int row, bool high) const {
+Voltages Circuit::solve_linear(uint16_t pattern) const {
+    return faults_.in_circuit() || !(pull_ups_ == PullUps{}) ? solve_all_nodes(pattern) : solve_driven(pattern);
+}
+
+double Circuit::driver_siemens(int row) const {
     if (faults_.open_row == row) return kOpenSiemens;
-    return 1.0 / (row_series_ohm_[row] + (high ? kDriverHighOhm : kDriverLowOhm));
+    return 1.0 / (row_series_ohm_[row] + driver_ohm_[row]);
 }
 
 // The 32 nodes of the lines without any taken out: faults and pull-ups join them as they like.
@@ -83,11 +119,8 @@ Voltages Circuit::solve_all_nodes(uint16_t pattern) const {
         a[node][node] += siemens;
         b[node] += siemens * volts;
     };
-    if (faults_.row_stuck_high) pattern |= one_hot(*faults_.row_stuck_high);
-    if (faults_.row_stuck_low) pattern &= static_cast<uint16_t>(~one_hot(*faults_.row_stuck_low));
     for (int row = 0; row < kRows; ++row) {
-        const bool high = pattern >> row & 1;
-        feed(row, driver_siemens(row, high), high);
+        feed(row, driver_siemens(row), pattern >> row & 1);
         for (int column = 0; column < kCols; ++column) join(row, kRows + column, siemens_[row * kCols + column]);
     }
     for (int column = 0; column < kCols; ++column) feed(kRows + column, 1.0 / kPullDownOhm, 0);
@@ -115,7 +148,7 @@ Voltages Circuit::solve_driven(uint16_t pattern) const {
     for (int c = 0; c < kCols; ++c) a[c][c] = 1.0 / kPullDownOhm;
     for (int j = 0; j < kRows; ++j) {
         const bool high = (pattern >> j) & 1;
-        const double g = 1.0 / (row_series_ohm_[j] + (high ? kDriverHighOhm : kDriverLowOhm));
+        const double g = 1.0 / (row_series_ohm_[j] + driver_ohm_[j]);
         const double* film = &siemens_[j * kCols];
         double total = 0;
         for (int c = 0; c < kCols; ++c) total += film[c];

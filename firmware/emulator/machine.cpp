@@ -53,8 +53,10 @@ Machine::Machine(const Options& options, Image& image, std::vector<Cells> cells,
           ++packets_;
           auditor_->packet_sent(packet);
       }) {
-    circuit_ = std::make_unique<Circuit>(spread_rows(options.row_spread, random_), options.faults);
-    settling_ = std::make_unique<Settling>(*circuit_, options.faults);
+    if (!options.fault_at_s) faults_ = options.faults;
+    circuit_ = std::make_unique<Circuit>(spread_rows(options.row_spread, random_), faults_,
+                                         options.saturating_drivers);
+    settling_ = std::make_unique<Settling>(*circuit_, faults_);
     playback_ = std::make_unique<Playback>(avr_, *settling_, std::move(cells), options.rate_hz, options.loop);
     clock_ = std::make_unique<DeviceClock>(avr_, board_.timer0_overflow_vector,
                                            image.ram_address("timer0_overflow_count"), options.t0_us);
@@ -86,7 +88,7 @@ void Machine::wire_pins() {
     listener.setup_violated = [this](uint64_t cycle) {
         violations_.add("shift_setup", "SER moved with SRCLK at cycle " + std::to_string(cycle));
     };
-    pins_ = std::make_unique<Pins>(avr_, board_, static_cast<uint32_t>(random_()), options_.faults, listener);
+    pins_ = std::make_unique<Pins>(avr_, board_, static_cast<uint32_t>(random_()), faults_, listener);
 }
 
 void Machine::wire_adc() {
@@ -115,7 +117,7 @@ void Machine::begin_playback_if_due(uint64_t start_cycle) {
 }
 
 void Machine::sent(uint8_t byte, uint64_t) {
-    if (options_.faults.flip_bit && ++bytes_sent_ % 10000 == 0) byte ^= 0x10;
+    if (faults_.flip_bit && ++bytes_sent_ % 10000 == 0) byte ^= 0x10;
     host_.take(byte, uart_->baud());
     if (!options_.audit) return;
     const uint64_t stray = reader_.stray_bytes();
@@ -154,20 +156,43 @@ void Machine::set_reset_cause() {
     for (const avr_regbit_t flag : {flags.porf, flags.extrf, flags.borf, flags.wdrf}) avr_regbit_clear(avr_, flag);
     switch (options_.reset_cause) {
         case ResetCause::power_on: avr_regbit_set(avr_, flags.porf); break;
+        case ResetCause::slow_power_on:
+            avr_regbit_set(avr_, flags.porf);
+            avr_regbit_set(avr_, flags.borf);
+            break;
         case ResetCause::external: avr_regbit_set(avr_, flags.extrf); break;
         case ResetCause::brown_out: avr_regbit_set(avr_, flags.borf); break;
         case ResetCause::watchdog: avr_regbit_set(avr_, flags.wdrf); break;
     }
+    pass_bootloader();
+}
+
+// Both clear MCUSR before the sketch runs; optiboot from 4.6 on leaves what it said in r2, and its version at the end of
+// the flash.
+void Machine::pass_bootloader() {
+    if (options_.bootloader == Bootloader::none) return;
+    const uint16_t mcusr = avr_->reset_flags.porf.reg;
+    const uint16_t version = options_.bootloader == Bootloader::optiboot ? 0x0800 : 0x0404;
+    avr_->data[2] = options_.bootloader == Bootloader::optiboot ? avr_->data[mcusr] : 0xA5;
+    avr_->data[mcusr] = 0;
+    avr_->flash[avr_->flashend - 1] = static_cast<uint8_t>(version);
+    avr_->flash[avr_->flashend] = static_cast<uint8_t>(version >> 8);
 }
 
 bool Machine::due(const std::optional<double>& at_s) const {
     return at_s && playback_->begun() && avr_->cycle >= playback_->begin_cycle() + static_cast<uint64_t>(*at_s * kCpuHz);
 }
 
-void Machine::reset_or_hang_if_due() {
+void Machine::befall_if_due() {
     if (due(options_.reset_at_s)) {
         options_.reset_at_s.reset();
         reset();
+    }
+    if (due(options_.fault_at_s)) {
+        options_.fault_at_s.reset();
+        faults_ = options_.faults;
+        settling_->set_faults(avr_->cycle, faults_);
+        pins_->set_faults(faults_);
     }
     if (due(options_.hang_at_s)) {
         options_.hang_at_s.reset();
@@ -226,7 +251,7 @@ void Machine::run(const volatile std::sig_atomic_t& stop) {
         run_to(last ? avr_->cycle + 1 : next_exchange);
         if (avr_->cycle >= next_exchange) {
             hear_host();
-            reset_or_hang_if_due();
+            befall_if_due();
             next_exchange += kExchangeCycles;
         }
         pacing.wait_until(emulated_s());

@@ -43,8 +43,9 @@ class Machine {
     void sent(uint8_t byte, uint64_t cycle);
     void hear_host();
     void set_reset_cause();
+    void pass_bootloader();
     void reset();
-    void reset_or_hang_if_due();
+    void befall_if_due();
     void hang();
     static void on_watchdog(avr_irq_t* irq, uint32_t running, void* machine);
     bool due(const std::optional<double>& at_s) const;
@@ -54,6 +55,7 @@ class Machine {
     uint64_t end_cycle() const;
 
     Options options_;
+    Faults faults_;  // none before --fault-at
     Host& host_;
     Board board_;
     std::mt19937_64 random_;

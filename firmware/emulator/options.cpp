@@ -22,18 +22,22 @@ const char* const kUsage =
     "  --noise-lsb X        gaussian noise of the ADC (0)\n"
     "  --offset-lsb X       offset of the ADC (0)\n"
     "  --row-spread X       relative spread of the row resistors (0; 0.01 for 1 %)\n"
+    "  --cmos               row drivers as MOSFETs that saturate instead of resistors\n"
     "  --seed N             of noise, spread and power-up state (1)\n"
     "  --t0-us N            what micros() shows at its start (0)\n"
     "  --reset-on-open      with --link: opening the port resets the board, as DTR does on an Arduino\n"
     "  --loop               begin the cells again at their end\n"
     "  --tag                random codes instead of the circuit's, no two readings alike\n"
     "  --eeprom FILE        the EEPROM: read at the start if the file is there, written at the end\n"
-    "  --reset-cause NAME   of the start and of --reset-at: power-on, external (default), brown-out or watchdog\n"
+    "  --reset-cause NAME   of the start and of --reset-at: power-on, slow-power-on, external (default),\n"
+    "                       brown-out or watchdog\n"
     "  --reset-at S         reset S seconds of emulated time after streaming began\n"
     "  --hang-at S          the main loop stands still from then on\n"
     "  --no-audit           any sketch: its packets and readings are not looked at\n"
     "  --strict-baud        with --link: garble bytes when the port's speed is not the sketch's\n"
-    "  --fault NAME[=N]     see the README; may be given more than once\n";
+    "  --fault NAME[=N]     see the README; may be given more than once\n"
+    "  --fault-at S         the faults begin S seconds of emulated time after streaming began\n"
+    "  --bootloader NAME    none (default), optiboot (passes the cause of a reset in r2) or hiding (clears it)\n";
 
 namespace {
 
@@ -50,10 +54,18 @@ double number(const char* option, const char* text, double lowest, double highes
 
 ResetCause reset_cause(const std::string& name) {
     if (name == "power-on") return ResetCause::power_on;
+    if (name == "slow-power-on") return ResetCause::slow_power_on;
     if (name == "external") return ResetCause::external;
     if (name == "brown-out") return ResetCause::brown_out;
     if (name == "watchdog") return ResetCause::watchdog;
-    throw UsageError("there is no reset cause '" + name + "'; choose power-on, external, brown-out or watchdog");
+    throw UsageError("there is no reset cause '" + name + "'; choose power-on, slow-power-on, external, brown-out or watchdog");
+}
+
+Bootloader bootloader(const std::string& name) {
+    if (name == "none") return Bootloader::none;
+    if (name == "optiboot") return Bootloader::optiboot;
+    if (name == "hiding") return Bootloader::hiding;
+    throw UsageError("there is no bootloader '" + name + "'; choose none, optiboot or hiding");
 }
 
 void set(Options& options, const std::string& name, const char* value) {
@@ -74,9 +86,12 @@ void set(Options& options, const std::string& name, const char* value) {
     else if (name == "reset-cause") options.reset_cause = reset_cause(value);
     else if (name == "reset-at") options.reset_at_s = number("reset-at", value, 0.001, 1e6);
     else if (name == "hang-at") options.hang_at_s = number("hang-at", value, 0.001, 1e6);
+    else if (name == "fault-at") options.fault_at_s = number("fault-at", value, 0.001, 1e6);
+    else if (name == "bootloader") options.bootloader = bootloader(value);
     else if (name == "no-audit") options.audit = false;
     else if (name == "strict-baud") options.strict_baud = true;
     else if (name == "fault") set_fault(options.faults, value);
+    else if (name == "cmos") options.saturating_drivers = true;
     else if (name == "loop") options.loop = true;
     else if (name == "reset-on-open") options.reset_on_open = true;
     else if (name == "tag") options.adc.tag_codes = true;
@@ -108,6 +123,7 @@ Options parse_options(int argc, char** argv) {
         {"t0-us", 1, nullptr, 0},      {"loop", 0, nullptr, 0},      {"tag", 0, nullptr, 0},
         {"reset-on-open", 0, nullptr, 0}, {"fault", 1, nullptr, 0}, {"eeprom", 1, nullptr, 0},
         {"reset-cause", 1, nullptr, 0}, {"reset-at", 1, nullptr, 0}, {"hang-at", 1, nullptr, 0},
+        {"cmos", 0, nullptr, 0}, {"fault-at", 1, nullptr, 0}, {"bootloader", 1, nullptr, 0},
         {"no-audit", 0, nullptr, 0}, {"strict-baud", 0, nullptr, 0}, {"help", 0, nullptr, 0},      {nullptr, 0, nullptr, 0}};
     Options options;
     opterr = 0;

@@ -24,6 +24,7 @@ class Pins {
         std::function<void(uint64_t cycle)> setup_violated;
     };
     Pins(avr_t* avr, const Board& board, uint32_t power_up_bits, Faults faults, Listener listener);
+    void set_faults(const Faults& faults) { faults_ = faults; }
 
     void update();  // looks at all pins; runs by itself when a port is written
 

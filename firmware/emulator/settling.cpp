@@ -79,6 +79,12 @@ void Settling::set_cells(uint64_t cycle, const Cells& siemens) {
     circuit_.set_cells(siemens);
 }
 
+void Settling::set_faults(uint64_t cycle, const Faults& faults) {
+    advance(cycle);
+    faults_ = faults;
+    circuit_.set_faults(faults);
+}
+
 Settling::Sample Settling::sample(uint64_t cycle, uint8_t adc_channel) {
     advance(cycle);
     const Voltages& now = steady();

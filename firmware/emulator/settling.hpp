@@ -18,6 +18,7 @@ class Settling {
     // The processor's pull-ups at the two multiplexers' pins.
     void pull_up(uint64_t cycle, bool column, bool row);
     void set_cells(uint64_t cycle, const Cells& siemens);
+    void set_faults(uint64_t cycle, const Faults& faults);
 
     struct Sample {
         double voltage;       // share of the reference

@@ -7,6 +7,7 @@ namespace smart_mat {
 namespace {
 
 constexpr uint8_t kCanFast = 1 << 0;
+constexpr uint8_t kDriversSaturate = 1 << 1;  // 74HC595: the resistances are those at 20 mA
 
 void put_text(uint8_t* at, const char* text, uint8_t field_bytes) {
   uint8_t i = 0;
@@ -43,7 +44,7 @@ void encode_hello(const Hello& hello, uint8_t payload[kHelloPayloadBytes]) {
   put_text(payload + 52, hello.board, kBoardBytes);
   put_text(payload + 68, hello.name, kNameFieldBytes);
   payload[92] = hello.memory;
-  payload[93] = kCanFast;
+  payload[93] = kCanFast | kDriversSaturate;
 }
 
 void encode_status(const Status& status, uint8_t payload[kStatusPayloadBytes]) {

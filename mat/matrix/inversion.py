@@ -7,7 +7,9 @@ c (all as shares of the reference), the column balance reads
     Σ_j G_jc (u_jk − v_ck) = G_pd v_ck        16 patterns and all-high,
 
 and a grounded row rises to u_jk = w_j Σ_c G_jc v_ck with w_j = R_lo,j / (1 + R_lo,j Σ_c G_jc). The voltage of the
-driven row is measured. These relations are solved by a fixed point of matrix products, for a whole block at once; every
+driven row is measured. Drivers that saturate (74HC595) have a resistance that grows with their current: another one for
+a row driven alone, for the same row when all are driven, and for a row held low. These relations are solved by a
+fixed point of matrix products, for a whole block at once; every
 frame alone and with a fixed number of rounds, so that cutting a recording into blocks changes nothing.
 """
 
@@ -68,27 +70,45 @@ def invert(cells: np.ndarray, all_high: np.ndarray, row_sense: np.ndarray, circu
     sense = np.clip(row_sense, MIN_ROW_SENSE, 1.0)
     loaded = all_high >= EMPTY_COLUMN_LSB / circuit.full_scale
     G = _rescaled(cells / sense[:, :, None], all_high, np.ones_like(sense), loaded, circuit)
+    expected_ohm = circuit.high_ohm((1 - sense) / circuit.row_high_ohm)
     for _ in range(ROUNDS):
         row_sum = G.sum(axis=2)
-        high_ohm = _row_resistance(G, row_sum, cells, sense, circuit)
-        low_ohm = high_ohm * (circuit.row_low_ohm / circuit.row_high_ohm)
+        more_ohm = _row_deviation(G, row_sum, cells, sense, expected_ohm, circuit)
+        low_ohm = circuit.weak_low_ohm + more_ohm
         lift = (cells @ G.transpose(0, 2, 1)) * (low_ohm / (1 + low_ohm * row_sum))[:, None, :]
         _clear_diagonal(lift)
         column = G.sum(axis=1) + circuit.pull_down_s
         shape = np.maximum(cells * column[:, None, :] - lift @ G, 0.0) / sense[:, :, None]
-        sag = (1 + high_ohm * (G @ all_high[:, :, None])[:, :, 0]) / (1 + high_ohm * row_sum)
+        sag = _all_high_volts((G @ all_high[:, :, None])[:, :, 0], row_sum, expected_ohm, more_ohm, circuit)
         G = _rescaled(shape, all_high, sag, loaded, circuit)
     return G
 
 
-def _row_resistance(
-    G: np.ndarray, row_sum: np.ndarray, cells: np.ndarray, sense: np.ndarray, circuit: ReadoutCircuit
+def _row_deviation(
+    G: np.ndarray,
+    row_sum: np.ndarray,
+    cells: np.ndarray,
+    sense: np.ndarray,
+    expected_ohm: np.ndarray,
+    circuit: ReadoutCircuit,
 ) -> np.ndarray:
-    """Each row's own resistance while driven: nominal where little current tells of it, measured where much does."""
+    """What each row's resistance is above the expected, Ω: measured where much current tells of it, else next to 0."""
     current = sense * row_sum - (G * cells).sum(axis=2)
     noise = READING_NOISE_LSB / circuit.full_scale
     trust = current / (current**2 + (noise / (ROW_SPREAD * circuit.row_high_ohm)) ** 2)
-    return circuit.row_high_ohm + (1 - sense - circuit.row_high_ohm * current) * trust
+    return (1 - sense - expected_ohm * current) * trust
+
+
+def _all_high_volts(
+    back: np.ndarray, row_sum: np.ndarray, expected_ohm: np.ndarray, more_ohm: np.ndarray, circuit: ReadoutCircuit
+) -> np.ndarray:
+    """Voltages of the rows while all are driven; ``back`` is Σ_c G_jc v_c."""
+    high_ohm = expected_ohm + more_ohm
+    volts = (1 + high_ohm * back) / (1 + high_ohm * row_sum)
+    if np.isinf(circuit.overdrive):
+        return volts
+    high_ohm = circuit.high_ohm((1 - volts) / high_ohm) + more_ohm
+    return (1 + high_ohm * back) / (1 + high_ohm * row_sum)
 
 
 def _rescaled(

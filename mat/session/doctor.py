@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mat.matrix.fault_watch import FaultWatch
+from mat.matrix.plausibility import judge
 from mat.pipeline import QUALITIES, Analysis
 from mat.pressure.stage import EMPTY_CELL_N, EMPTY_TOTAL_N
 from mat.session.link_view import LinkView
@@ -27,7 +29,8 @@ class Finding:
     Attributes
     ----------
     subject
-        What was looked at: ``link``, ``wiring``, ``rate``, ``noise``, ``zero``, ``saturation``.
+        What was looked at: ``link``, ``wiring``, ``rate``, ``noise``, ``zero``, ``saturation``; by the guided check
+        also ``lines`` and ``sides``.
     good
         None where it could not be judged.
     text
@@ -52,7 +55,7 @@ def examine(blocks: list[Analysis], link: LinkView) -> list[Finding]:
     findings = [_introduction(link)]
     if not blocks:
         return [*findings, Finding("rate", False, "No scan came: check the cable and press the mat's reset button.")]
-    findings += [_wiring(link), _rate(link)]
+    findings += [_wiring(link, blocks), _rate(link)]
     return findings + ([_noise(blocks), _zero(blocks)] if _is_empty(blocks) else [_loaded(), _saturation(blocks)])
 
 
@@ -66,11 +69,20 @@ def _introduction(link: LinkView) -> Finding:
     return Finding("link", not hello.notices, " ".join([text + simulated, *hello.notices]))
 
 
-def _wiring(link: LinkView) -> Finding:
-    if link.status is None:
+def _wiring(link: LinkView, blocks: list[Analysis]) -> Finding:
+    """What the mat says of itself, and what its readings show."""
+    shown = _shown_by_readings(blocks)
+    if link.status is None and not shown:
         return Finding("wiring", None, "The mat has not told of its wiring: press its reset button and try again.")
-    complaints = link.status.complaints
+    complaints = [*(link.status.complaints if link.status else []), *shown]
     return Finding("wiring", not complaints, " ".join(complaints) or "No broken, shorted or stuck line.")
+
+
+def _shown_by_readings(blocks: list[Analysis]) -> list[str]:
+    watch = FaultWatch()
+    for analysis in blocks:
+        watch.process(analysis.block, judge(analysis.block))
+    return watch.complaints
 
 
 def _rate(link: LinkView) -> Finding:

@@ -31,7 +31,7 @@ def test_cells_through_the_real_firmware(film, on_patches, tmp_path):
     done = subprocess.run(
         [FIRMWARE / "build" / "mat-emulator", "--elf", FIRMWARE / "build" / "uno.elf", "--cells",
          tmp_path / "cells.npy", "--rate", "100", "--out", capture, "--noise-lsb", "0.5", "--row-spread", "0.01",
-         "--commands", "r100;s", "--seed", "5"],
+         "--cmos", "--commands", "r100;s", "--seed", "5"],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

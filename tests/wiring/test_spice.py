@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matrix.stances import FILMS as STANCE_FILMS
+from matrix.stances import random_stances
 
 from mat.sim import FILMS
 from wiring import ngspice
@@ -177,3 +179,15 @@ def test_values_are_read_with_their_units() -> None:
 def test_a_deck_that_cannot_be_solved_is_told_in_a_sentence() -> None:
     with pytest.raises(ngspice.SpiceError, match="ngspice could not solve"):
         ngspice.run("* nothing\nV1 a 0 1\nR1 a 0 1k\n.dc V1 0 1 1\n.end\n", ["v(a)", "v(b)"])
+
+
+@pytest.mark.parametrize(("deck", "bound_mm"), [(CMOS, 0.15), (BUILT, 0.3)], ids=["CMOS outputs", "as built"])
+@pytest.mark.parametrize("film", ["fsr402", "velostat"])
+def test_recorded_prints_on_saturating_outputs(netlist: Netlist, film: str, deck: Deck, bound_mm: float) -> None:
+    """The outputs' curve is taken out: what they alone cost on real prints, before the converter (0.56 mm without)."""
+    cells = random_stances(60, 70).conductance_s(STANCE_FILMS[film], on_patches=False)[::10]
+    error_mm = cop_error_mm(netlist, deck, cells, FILMS[film], converted=False)
+    plain_mm = cop_error_mm(netlist, deck, cells, FILMS[film], converted=False, as_resistors=True)
+    print(f"{film}: {error_mm:.3f} mm, taken for resistors {plain_mm:.3f} mm")
+    assert error_mm <= bound_mm
+    assert error_mm < 0.7 * plain_mm
