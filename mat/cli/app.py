@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 import mat
+from mat.cli.calibrate import calibrate
 from mat.cli.console import say_fault, silence_stdout
 from mat.cli.doctor import doctor
 from mat.cli.export import export, picture
@@ -19,6 +20,8 @@ from mat.cli.flash import flash
 from mat.cli.live import live, open_window
 from mat.cli.mats import ports, sim
 from mat.cli.record import record
+from mat.cli.summary import summary
+from mat.cli.verify import verify
 from mat.errors import SmartMatError
 
 app = typer.Typer(
@@ -34,7 +37,7 @@ app = typer.Typer(
     "or a pySerial URL such as socket://host:port.\n\n"
     "Coaching and review support, not a medical device.",
 )
-for command in (live, record, export, picture, doctor, ports, sim, flash):
+for command in (live, record, export, picture, summary, calibrate, verify, doctor, ports, sim, flash):
     app.command()(command)
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 
 from rich.console import Console
+from rich.table import Table
 
 #: Wide enough that a sentence in a pipe is one line.
 _PIPE_WIDTH = 10_000
@@ -28,6 +29,11 @@ def say(text: str, style: str = "") -> None:
             print(text, flush=True)
         except BrokenPipeError:
             silence_stdout()
+
+
+def say_table(table: Table) -> None:
+    """A table for the user: as wide as the terminal, as wide as it likes in a pipe."""
+    _console(stderr=False).print(table)
 
 
 def silence_stdout() -> None:

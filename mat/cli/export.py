@@ -10,30 +10,52 @@ import typer
 from rich.progress import Progress
 
 from mat.cli.console import progress_console, say
-from mat.cli.options import decimal
+from mat.cli.options import CalibrationFile, calibrated_settings, decimal
 from mat.errors import RecordingError, UsageError
-from mat.files import RecordingInfo, analyse_recording, export_csv, open_recording
+from mat.files import RecordingInfo, analyse_recording, open_recording
+from mat.files.formats import FORMATS, export_recording
 from mat.pipeline import Analysis
 
 Recording = Annotated[Path, typer.Argument(help="A recording (.smat).", metavar="FILE")]
 
+_ENDINGS = ", ".join(FORMATS)
+
 
 def export(
     file: Recording,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Table to write: OUT.csv.", metavar="OUT")],
-    excel: Annotated[bool, typer.Option("--excel", help="Semicolons and this computer's decimal sign.")] = False,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help=f"Table to write; its ending chooses: {_ENDINGS}.", metavar="OUT")
+    ],
+    reps: Annotated[bool, typer.Option("--reps", help="One row a repetition instead of one a scan.")] = False,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out who it is of.")] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV with semicolons and this computer's decimal sign.")
+    ] = False,
+    calibration: CalibrationFile = None,
     fast: Annotated[bool, typer.Option("--fast", hidden=True)] = False,
 ) -> None:
-    """Write the balance traces of a recording: one row a scan, and a JSON file that says what the columns mean."""
-    if out.suffix.lower() != ".csv":
-        raise UsageError(f"{out} is not a kind of file this version writes: give a name that ends in .csv.")
+    """Write a recording's balance traces, one row a scan; beside a CSV, a JSON file says what the columns mean."""
+    settings = calibrated_settings(file, calibration)
     console = progress_console()
     with Progress(
         console=console, transient=True, disable=not console.is_terminal, redirect_stdout=sys.stdout.isatty()
     ) as bar:
         task = bar.add_task("exporting", total=1.0)
-        health = export_csv(file, out, excel=excel, progress=lambda share: bar.update(task, completed=share))
-    say(f"{health.frames} scans in {out}, their meaning in {out.with_suffix('.json')}.")
+        health = export_recording(
+            file,
+            out,
+            settings,
+            repetitions=reps,
+            excel=excel,
+            anonymous=anonymous,
+            progress=lambda share: bar.update(task, completed=share),
+        )
+    if reps:
+        say(f"The repetitions of {health.frames} scans are in {out}.")
+    elif out.suffix.lower() == ".csv":
+        say(f"{health.frames} scans in {out}, their meaning in {out.with_suffix('.json')}.")
+    else:
+        say(f"{health.frames} scans in {out}, their meaning in it.")
     if open_recording(file).header.get("simulated"):
         say("They are of a simulated mat.")
     for start_s, end_s in health.pauses_s:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mat.cli.console import say
+from mat.cli.leading import CueChoice, Lead, lead
 from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, WeightKg, analysis_settings, labels
 from mat.errors import NoMatFound
 from mat.session import Acquisition
+from mat.session.calibrations import calibrations_for
 from mat.session.settings import recordings_folder
 from mat.session.sources import AUTO, DEFAULT_SIMULATION, open_source
 
@@ -26,10 +29,18 @@ def live(
     foot_length_mm: FootLengthMm = None,
     gap_mm: GapMm = None,
     film: Film = None,
+    prescription: Annotated[
+        Path | None, typer.Option("--prescription", help="Do what this file of your physio asks.", metavar="FILE")
+    ] = None,
+    cues: Annotated[
+        CueChoice | None, typer.Option("--cues", help="Words that are heard: plain, external, tones, or off.")
+    ] = None,
+    check_set: Annotated[bool, typer.Option("--check-set", help="One set of ten, without cues.")] = False,
 ) -> None:
-    """Show the mat live: heatmap, centre of pressure, tripod, rolls."""
+    """Show the mat live: heatmap, centre of pressure, tripod, rolls; with a drill, lead through its sets."""
     typed = (weight_kg, foot_length_mm, gap_mm, film)
-    open_window(source, out, labels(drill, person), typed)
+    kept = labels(drill, person)
+    open_window(source, out, kept, typed, led=lead(drill, person, prescription, cues, check_set))
 
 
 def open_window(
@@ -38,6 +49,7 @@ def open_window(
     kept: dict[str, str] | None = None,
     typed: tuple[float | None, float | None, float | None, str | None] = (None, None, None, None),
     offer_simulation: bool = False,
+    led: Lead | None = None,
 ) -> None:
     """The live window on a source; with no mat plugged in, and if offered, on the simulated one."""
     from viz.app import run_live  # noqa: PLC0415  (Qt is loaded only where something is drawn)
@@ -49,6 +61,19 @@ def open_window(
             raise
         say(f"{error}\nShowing the simulated mat ({DEFAULT_SIMULATION}) meanwhile.")
         transport = open_source(DEFAULT_SIMULATION)
-    settings = analysis_settings(transport, *typed)
-    acquisition = Acquisition(transport, settings, out, reconnect=True, labels=kept)
-    raise typer.Exit(run_live(acquisition, data_folder=recordings_folder()))
+    led = led or Lead()
+    names = {**(kept or {}), **led.labels}
+    settings = analysis_settings(transport, *typed, person=names.get("person"), drill=names.get("drill"))
+    acquisition = Acquisition(
+        transport,
+        led.settings(settings),
+        out,
+        reconnect=True,
+        labels=names,
+        calibrations=calibrations_for(transport),
+    )
+    try:
+        code = run_live(acquisition, data_folder=recordings_folder(), lead=led)
+    finally:
+        led.close(date.today())
+    raise typer.Exit(code)

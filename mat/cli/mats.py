@@ -13,7 +13,7 @@ from mat.cli.console import say
 from mat.cli.stopping import stop_signals
 from mat.link import serial_ports
 from mat.session.sources import SIMULATED
-from mat.sim import FILMS, SCENARIOS, parse_source
+from mat.sim import FILMS, PRESETS, SCENARIOS, parse_source
 from mat.sim.options import RANGES
 from mat.sim.serve import serve_pty, serve_tcp
 
@@ -48,6 +48,8 @@ def sim(
         for name, (low, high) in RANGES.items():
             say(f"{name}\t{low:g} … {high:g}")
         say(f"film\t{', '.join(FILMS)}, or GAIN:EXPONENT (µS of a cell at 1 N : exponent)")
+        say(f"effects\t{', '.join(PRESETS)}: what the film does beyond its law; the options above change single ones")
+        say("arch\thigh, normal, flat")
         return
     board = parse_source(scenario if scenario.startswith(SIMULATED) else SIMULATED + scenario).board()
     stop = threading.Event()

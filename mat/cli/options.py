@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mat.errors import SettingsError, UsageError
+from mat.files import open_recording
 from mat.link import Transport
 from mat.pipeline import AnalysisSettings
+from mat.session.calibrations import read_calibration
 from mat.session.settings import combine, read_settings
 from mat.session.sources import settings_of
 from mat.sim.options import parse_film
@@ -45,8 +49,24 @@ Film = Annotated[
         metavar="FILM",
     ),
 ]
-Drill = Annotated[str | None, typer.Option("--drill", help="Name of the drill, kept with the recording.")]
-Person = Annotated[str | None, typer.Option("--person", help="Code of the person, kept with the recording.")]
+CalibrationFile = Annotated[
+    Path | None,
+    typer.Option("--calibration", help="Read it with this calibration (a file) instead of its own.", metavar="FILE"),
+]
+Drill = Annotated[
+    str | None,
+    typer.Option(
+        "--drill",
+        help="Name of the drill: chooses its band, tempo and thresholds, and is kept with the recording.",
+        metavar="DRILL",
+    ),
+]
+Person = Annotated[
+    str | None,
+    typer.Option(
+        "--person", help="Code of the person: chooses their settings, and is kept with the recording.", metavar="CODE"
+    ),
+]
 
 
 def analysis_settings(
@@ -55,8 +75,10 @@ def analysis_settings(
     foot_length_mm: float | None = None,
     gap_mm: float | None = None,
     film: str | None = None,
+    person: str | None = None,
+    drill: str | None = None,
 ) -> AnalysisSettings:
-    """The settings file, then what the source brings along, then what was typed.
+    """The settings file (for this person and drill), then what the source brings along, then what was typed.
 
     Raises
     ------
@@ -76,7 +98,26 @@ def analysis_settings(
         combine(typed)
     except SettingsError as error:
         raise UsageError(str(error)) from error
-    return combine(read_settings(), settings_of(transport), typed)
+    stored, brought = read_settings(person=person, drill=drill), settings_of(transport)
+    if person or drill:
+        # Who does what was typed: that beats what a recording that is played again was made with.
+        brought = {name: value for name, value in brought.items() if name not in ("drill", "thresholds")}
+    return combine(stored, brought, typed)
+
+
+def calibrated_settings(recording: Path, calibration: Path | None) -> AnalysisSettings | None:
+    """A recording's settings with another calibration; None, for its own settings, without one.
+
+    Raises
+    ------
+    SettingsError
+        The calibration is damaged, or of another mat.
+    """
+    if calibration is None:
+        return None
+    info, better = open_recording(recording), read_calibration(calibration)
+    better.check_fits(info.hello)
+    return replace(info.settings, calibration=better)
 
 
 def labels(drill: str | None, person: str | None) -> dict[str, str]:

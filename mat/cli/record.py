@@ -23,13 +23,15 @@ from mat.cli.options import (
     labels,
 )
 from mat.cli.stopping import stop_signals
+from mat.cli.telling import tell_summary
 from mat.errors import UsageError
 from mat.geometry import Side
 from mat.pipeline import Analysis
 from mat.session import Acquisition, LinkState
+from mat.session.calibrations import calibrations_for
 from mat.session.connection import MOST_FAST_HZ
 from mat.session.sources import AUTO, open_source
-from mat.session.summary import Summary, SummaryBuilder
+from mat.session.summary import Summary, SummaryBuilder, summary_builder
 
 #: How often the terminal looks for news.
 LOOK_EVERY_S = 0.1
@@ -73,13 +75,19 @@ def record(
     transport = open_source(source, fast)
     if fast and seconds is None and transport.simulated and not transport.recorded:
         raise UsageError("A simulated mat never ends: give --seconds with --fast.")
-    settings = analysis_settings(transport, weight_kg, foot_length_mm, gap_mm, film)
+    settings = analysis_settings(transport, weight_kg, foot_length_mm, gap_mm, film, person, drill)
     acquisition = Acquisition(
-        transport, settings, out.expanduser(), seconds, labels=labels(drill, person), scans_per_s=scans_per_s
+        transport,
+        settings,
+        out.expanduser(),
+        seconds,
+        labels=labels(drill, person),
+        scans_per_s=scans_per_s,
+        calibrations=calibrations_for(transport),
     )
     if transport.simulated:
         say(f"Simulated mat ({transport.name}): no real mat is read.")
-    builder = SummaryBuilder()
+    builder = summary_builder(settings, transport.simulated)
     with stop_signals() as stopped:
         acquisition.start()
         say(f"Recording {transport.name} to {out} …  Ctrl+C ends it.")
@@ -89,6 +97,7 @@ def record(
             acquisition.stop()
     for analysis in acquisition.drain():
         builder.add(analysis)
+    builder.calibrated = acquisition.calibrated
     summary = builder.result()
     if summary.frames or acquisition.error is None:
         print_summary(summary, out)
@@ -99,21 +108,9 @@ def record(
 
 
 def print_summary(summary: Summary, recording: Path) -> None:
-    """Words first, then figures."""
+    """What was recorded, and where it is."""
     say("")
-    say(summary.words, style="bold")
-    for line in summary.other_states:
-        say(line)
-    say(f"{summary.duration_s:.1f} s recorded, {summary.standing_s:.1f} s with somebody on the mat.")
-    if summary.mean_force_n is not None and summary.left_load_share is not None:
-        left = 100 * summary.left_load_share
-        say(f"Mean force {summary.mean_force_n:.0f} N, left {left:.0f} % / right {100 - left:.0f} %.")
-    places = [f"{side} {value:.0f} %" for side, value in summary.fl_pct.items() if value is not None]
-    if places:
-        say(f"Mean centre of pressure along the foot (0 % heel, 100 % toes): {', '.join(places)}.")
-    for warning in (summary.sides_words, summary.weight_words):
-        if warning:
-            say(warning)
+    tell_summary(summary)
     say(f"{summary.frames} scans, {summary.missed} lost. Saved in {recording}")
 
 

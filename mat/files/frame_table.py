@@ -41,10 +41,11 @@ _MEANINGS = {
     "time_s": "device time since the first recorded scan, uncorrected",
     "seq": "number of the scan, counted by the device",
     "missed": "scans lost between the row before and this one",
-    "phase": "empty: nobody on the mat; settling: the stance is not known yet; no word: the stance is known "
-    "(phases of a repetition are not told by this version)",
-    "set": "number of the set; not told by this version",
-    "rep": "number of the repetition; not told by this version",
+    "phase": "empty: nobody on the mat; settling: the stance is not known yet; stand, descent, bottom, ascent, hold: "
+    "as far as it is known at that scan, so a little later than the repetition's own times; paused: not counted",
+    "set": "number of the set, from 1; empty outside. A rest or stepping off ends it",
+    "rep": "number of the repetition within its set while it is done, from 1; empty outside. A movement that turned "
+    "out to be no repetition leaves its number to the next",
     "total_force_n": "force on both pads",
     "net_cop_ml_mm": "centre of pressure of both feet, to the person's right",
     "net_cop_ap_mm": "centre of pressure of both feet, forward",
@@ -108,8 +109,8 @@ def frame_columns(analysis: Analysis) -> dict[str, np.ndarray]:
         "seq": analysis.block.sequence,
         "missed": analysis.block.missed,
         "phase": _names(analysis.phase, PHASES),
-        "set": nothing,
-        "rep": nothing,
+        "set": _numbers(analysis.set_number),
+        "rep": _numbers(analysis.repetition),
         "total_force_n": analysis.total_force_n,
         "net_cop_ml_mm": analysis.net_cop_mm[:, 0],
         "net_cop_ap_mm": analysis.net_cop_mm[:, 1],
@@ -142,6 +143,11 @@ def _foot_columns(analysis: Analysis, side: Side) -> dict[str, np.ndarray]:
 def _names(codes: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Text of state codes; −1, undefined, takes the last place: the empty text."""
     return np.array([*names, ""])[codes]
+
+
+def _numbers(numbers: np.ndarray) -> np.ndarray:
+    """Counts from 1 as text; 0, outside, is empty."""
+    return np.where(numbers > 0, numbers.astype(str), "")
 
 
 def _quality(bits: np.ndarray) -> np.ndarray:

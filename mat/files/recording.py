@@ -16,8 +16,10 @@ from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, Status, Str
 #: Version of what the header holds; a reader refuses later ones.
 FORMAT_VERSION = 1
 CHUNK_BYTES = 1 << 20
-#: A file whose first stretch of this length holds no packet at all is not a recording.
+#: Header and HELLO are looked for in stretches of this length, so that a look costs little;
 PROBE_BYTES = 1 << 16
+#: a file whose first stretch of this length holds no packet at all is not a recording.
+HOPELESS_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,14 @@ class _Start:
 def _look(path: Path) -> _Start:
     """Header and first HELLO of a file, whatever it is."""
     decoder, header = StreamDecoder(), {}
-    for chunk in _chunks(path):
+    for chunk in _chunks(path, PROBE_BYTES):
         for item in _decoded(partial(decoder.feed, chunk), path):
             if isinstance(item, HostFrame) and item.kind == PacketType.HEADER:
                 header = item.content
                 _check_format(path, header)
             if isinstance(item, Hello):
                 return _Start(header, item, decoder.framer.health.packets)
-        if decoder.framer.health.packets == 0 and decoder.framer.health.bytes_skipped > PROBE_BYTES:
+        if decoder.framer.health.packets == 0 and decoder.framer.health.bytes_skipped > HOPELESS_BYTES:
             break
     return _Start(header, None, decoder.framer.health.packets)
 
@@ -183,10 +185,10 @@ def _decoded(read: Callable[[], list[Item]], path: Path) -> list[Item]:
         raise RecordingError(f"{path}: {error}") from error
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path, size_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
+            while chunk := file.read(size_bytes):
                 yield chunk
     except OSError as error:
         raise RecordingError(

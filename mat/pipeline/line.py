@@ -16,11 +16,14 @@ from mat.foot.cop import COP_FLOOR_SHARE, both_pads, centre_of_pressure
 from mat.foot.stance import GRAVITY_M_S2
 from mat.geometry import SIDES, Side
 from mat.matrix import conductance
-from mat.pipeline.analysis import PHASES, Analysis
-from mat.pipeline.quality import quality_bits
+from mat.matrix.fault_watch import FaultWatch
+from mat.matrix.plausibility import judge
+from mat.pipeline.analysis import Analysis
+from mat.pipeline.posture_stage import Load, PostureStage
+from mat.pipeline.quality import quality_bits, with_dead_cells
 from mat.pipeline.settings import AnalysisSettings
-from mat.posture import UNDEFINED, FootStates, ShiftState, StateChange
-from mat.posture.events import FOOT_CHANNELS, ChangeFinder, Channel
+from mat.posture import Event, StateChange
+from mat.posture.repetitions import Repetition
 from mat.pressure import PressureStage
 from mat.wire import FrameBlock, Hello, Status
 
@@ -49,16 +52,18 @@ class Pipeline:
         self.hello = hello
         self.geometry = settings.geometry(hello)
         weight_n = None if settings.weight_kg is None else settings.weight_kg * GRAVITY_M_S2
-        self._pressure = PressureStage(settings.film)
+        self._pressure = PressureStage(settings.film, settings.calibration)
         self._stance = StanceTracker(self.geometry, weight_n, settings.foot_length_mm)
-        self._feet = {side: FootStates(side, settings.thresholds) for side in SIDES}
-        self._shift = ShiftState(settings.thresholds)
-        self._finders: dict[tuple[Channel, Side | None], ChangeFinder] = {
-            ("shift", None): ChangeFinder("shift", None),
-            **{(channel, side): ChangeFinder(channel, side) for channel in FOOT_CHANNELS for side in SIDES},
-        }
+        self._posture = PostureStage(settings)
+        self._marked: list[Repetition] = []
         self._last_us: int | None = None
         self._faulty = False
+        self._watch = FaultWatch()
+
+    @property
+    def complaints(self) -> list[str]:
+        """Faults of the wiring that the readings themselves gave away, one sentence each, with what to do."""
+        return self._watch.complaints
 
     @property
     def stance(self) -> Stance:
@@ -68,6 +73,19 @@ class Pipeline:
     def take_status(self, status: Status) -> None:
         """What the mat says of its own wiring: while lines are faulty, every scan is marked ``dead_cell``."""
         self._faulty = bool(status.complaints)
+
+    def mark_repetition(self) -> None:
+        """A hand says that a repetition ended with the last scan; what was found already stays as it is.
+
+        A repetition that only the hand saw comes with the next block.
+        """
+        marked = self._posture.mark_repetition()
+        if marked is not None:
+            self._marked.append(marked)
+
+    def pause(self, paused: bool) -> None:
+        """From the next scan on the session is paused (or goes on): nothing is counted meanwhile."""
+        self._posture.paused = paused
 
     def process(self, block: FrameBlock) -> Analysis:
         """Analyse the next n ≥ 1 scans.
@@ -80,13 +98,22 @@ class Pipeline:
         if len(block) == 0 or block.hello.grid != self.hello.grid:
             raise ValueError("A pipeline takes one or more scans of the mat it was made for")
         cells_s = conductance(block)
+        suspect = self._watch.process(block, judge(block, cells_s))
         parts = []
         for start, stop in self._stretches(block):
-            ended = self._forget() if self._is_pause(block, start) else []
+            changes, events = self._forget() if self._is_pause(block, start) else ([], [])
             part = self._process_stretch(block.rows_at(slice(start, stop)), cells_s[start:stop])
             self._last_us = int(part.block.time_us[-1])
-            parts.append(replace(part, changes=(*ended, *self._find_changes(part))))
-        return Analysis.joined(block, parts)
+            marked, self._marked = self._marked, []
+            parts.append(
+                replace(
+                    part,
+                    changes=(*changes, *part.changes),
+                    events=(*events, *part.events),
+                    repetitions=(*marked, *part.repetitions),
+                )
+            )
+        return with_dead_cells(Analysis.joined(block, parts), suspect)
 
     def _stretches(self, block: FrameBlock) -> list[tuple[int, int]]:
         """Scans without a pause between them, as [start, stop)."""
@@ -101,14 +128,10 @@ class Pipeline:
         before_us = int(block.time_us[scan - 1]) if scan else self._last_us
         return bool(block.restarted[scan]) or (before_us is not None and block.time_us[scan] - before_us >= PAUSE_US)
 
-    def _forget(self) -> list[StateChange]:
-        """Begin anew behind a pause; gives the ends of the states that were on before it."""
+    def _forget(self) -> tuple[list[StateChange], list[Event]]:
+        """Begin anew behind a pause; gives the ends of what was on before it."""
         self._stance.restart()
-        self._shift.reset()
-        for states in self._feet.values():
-            states.reset()
-        last_us = self._last_us or 0
-        return [change for finder in self._finders.values() for change in finder.end(last_us)]
+        return self._posture.forget(self._last_us or 0)
 
     def _process_stretch(self, block: FrameBlock, cells_s: np.ndarray) -> Analysis:
         film_n = self._pressure.process(block.time_us, cells_s)
@@ -133,23 +156,31 @@ class Pipeline:
         for side in SIDES:
             cop_mm = centre_of_pressure(*pads[side], floor_n)
             feet[side] = self._foot(side, pads[side][0], cop_mm, force_n, stance)
-        states = {
-            side: self._feet[side].advance(block.time_us, feet[side], stance.baseline, stance.body_weight_n)
-            for side in SIDES
-        }
+        net_cop_mm = centre_of_pressure(total_n, pads["left"][1] + pads["right"][1], floor_n)
+        posture = self._posture.advance(Load(block.time_us, total_n, left_share, net_cop_mm, feet, occupied), stance)
         return Analysis(
             block=block,
             force_n=force_n,
             total_force_n=total_n,
-            net_cop_mm=centre_of_pressure(total_n, pads["left"][1] + pads["right"][1], floor_n),
+            net_cop_mm=net_cop_mm,
             left_load_share=left_share,
             feet=feet,
-            roll={side: states[side][0] for side in SIDES},
-            tilt={side: states[side][1] for side in SIDES},
-            shift=self._shift.advance(block.time_us, left_share, stance.baseline),
-            phase=_phase(occupied, stance),
-            quality=quality_bits(block, force_n, total_n, occupied, stance, self.geometry, self._faulty),
-            changes=(),
+            roll={side: posture.feet[side].roll for side in SIDES},
+            tilt={side: posture.feet[side].tilt for side in SIDES},
+            arch={side: posture.feet[side].arch for side in SIDES},
+            shift=posture.shift,
+            phase=posture.phase,
+            set_number=posture.set_number,
+            repetition=posture.repetition,
+            person=posture.person,
+            touch=posture.touch,
+            quality=quality_bits(
+                block, force_n, total_n, occupied, stance, self.settings.calibration, self._faulty, posture.supported
+            ),
+            changes=posture.changes,
+            repetitions=posture.repetitions,
+            events=posture.events,
+            running=posture.running,
             stance=stance,
         )
 
@@ -160,16 +191,9 @@ class Pipeline:
         if standing is None:
             return FootMeasures.without_footprint(total_n, cop_mm)
         cells = force_n[:, :, self.geometry.grid.columns(side)]
-        return measure_foot(total_n, cop_mm, cells, standing.footprint, standing.regions)
-
-    def _find_changes(self, part: Analysis) -> list[StateChange]:
-        codes: dict[tuple[Channel, Side | None], np.ndarray] = {("shift", None): part.shift}
-        for side in SIDES:
-            codes["roll", side], codes["tilt", side] = part.roll[side], part.tilt[side]
-        found = [finder.find(part.block.time_us, codes[key]) for key, finder in self._finders.items()]
-        return sorted((change for changes in found for change in changes), key=lambda change: change.time_us)
-
-
-def _phase(occupied: np.ndarray, stance: Stance) -> np.ndarray:
-    here = UNDEFINED if stance.feet else PHASES.index("settling")
-    return np.where(occupied, np.int8(here), np.int8(PHASES.index("empty")))
+        measures = measure_foot(total_n, cop_mm, cells, standing.footprint, standing.regions)
+        if not self.settings.drill.shoes:
+            return measures
+        # A sole spreads the load: its regions are the shoe's, not the foot's.
+        unknown = FootMeasures.without_footprint(total_n, cop_mm)
+        return replace(measures, cop_medial_mm=unknown.cop_medial_mm, shares=unknown.shares, tripod=unknown.tripod)

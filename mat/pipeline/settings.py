@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from mat.errors import SettingsError, finite_number
 from mat.geometry import DEFAULT_GAP_MM, MatGeometry, check_placement
-from mat.posture import Thresholds
+from mat.posture import DrillSettings, Thresholds
 from mat.pressure import FSR_FILM, FilmLaw
+from mat.pressure.calibration import Calibration
 from mat.wire import Hello
 
 WEIGHT_RANGE_KG = (30.0, 250.0)
@@ -30,6 +31,10 @@ class AnalysisSettings:
         Entered foot length; None takes the footprint's.
     thresholds
         Of the states.
+    drill
+        What is done on the mat.
+    calibration
+        Of the mat that is read; None takes its cells for alike.
 
     Raises
     ------
@@ -45,6 +50,8 @@ class AnalysisSettings:
     weight_kg: float | None = None
     foot_length_mm: float | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
+    drill: DrillSettings = field(default_factory=DrillSettings)
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         check_placement(self.gap_mm, self.left_angle_deg, self.right_angle_deg)
@@ -66,7 +73,8 @@ class AnalysisSettings:
         )
 
     def to_json(self) -> dict[str, object]:
-        return asdict(self)
+        plain = asdict(replace(self, calibration=None))
+        return plain if self.calibration is None else {**plain, "calibration": self.calibration.to_json()}
 
     @classmethod
     def from_json(cls, values: dict[str, object]) -> AnalysisSettings:
@@ -88,6 +96,8 @@ class AnalysisSettings:
         return cls(
             film=FilmLaw(**{name: finite_number(f"film's {name}", value) for name, value in film.items()}),
             thresholds=Thresholds.from_json(_table("thresholds", values.get("thresholds"))),
+            drill=DrillSettings.from_json(_table("drill", values.get("drill"))),
+            calibration=_calibration(values.get("calibration")),
             placement_assumed=bool(values.get("placement_assumed", True)),
             **given,  # type: ignore[arg-type]
         )
@@ -95,6 +105,10 @@ class AnalysisSettings:
 
 _NUMBERS = ("gap_mm", "left_angle_deg", "right_angle_deg", "weight_kg", "foot_length_mm")
 _MAY_BE_UNKNOWN = ("weight_kg", "foot_length_mm")
+
+
+def _calibration(value: object) -> Calibration | None:
+    return None if value is None else Calibration.from_json(value)
 
 
 def _table(name: str, value: object) -> dict[str, object]:

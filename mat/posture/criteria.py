@@ -15,7 +15,7 @@ from mat.posture.thresholds import Thresholds
 Condition = tuple[np.ndarray, np.ndarray]
 Criterion = Callable[[FootMeasures, FootBaseline, Thresholds], Condition]
 
-_HEEL, _TOES = REGIONS.index("heel"), REGIONS.index("toes")
+_HEEL, _MIDFOOT, _TOES = REGIONS.index("heel"), REGIONS.index("midfoot"), REGIONS.index("toes")
 #: Forefoot and toes: all in front of the midfoot.
 _FRONT = slice(REGIONS.index("mth1"), REGIONS.index("toes") + 1)
 #: A region bearing less than this in the baseline is too light to be judged by its own share.
@@ -74,6 +74,16 @@ def heels_place(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condit
     return _below(foot.fl_pct, t.heels_pct, t.heels_exit_pct)
 
 
+def heels_reach(backward_pct: float) -> Criterion:
+    """Criterion of a person whose lean test gave a backward reach, % of foot length."""
+
+    def beyond(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
+        limit = base.fl_pct - t.heels_reach_share * backward_pct
+        return _below(foot.fl_pct, limit, limit + t.heels_reach_exit_pct)
+
+    return beyond
+
+
 def heels_front(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
     share = float(base.shares[_FRONT].sum())
     front = foot.shares[:, _FRONT].sum(axis=1)
@@ -90,15 +100,27 @@ def outward(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
 
 def _leaning(foot: FootMeasures, base: FootBaseline, t: Thresholds, direction: float) -> Condition:
     lean = direction * (tripod_balance(foot.tripod) - base.tripod_balance)
+    limit = (t.tilt, t.tilt_exit) if direction > 0 else (t.tilt_outward, t.tilt_outward_exit)
+    enter, stay = _above(lean, *limit)
+    further = t.tilt_further_pct
     judged = (foot.fl_pct >= t.tilt_from_pct) & (foot.fl_pct <= t.tilt_to_pct)
-    enter, stay = _above(lean, t.tilt, t.tilt_exit)
-    return enter & judged, stay & judged
+    still = (foot.fl_pct >= t.tilt_from_pct - further) & (foot.fl_pct <= t.tilt_to_pct + further)
+    return enter & judged, stay & still
+
+
+def arch(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
+    """The arch gives way: only where it touches the ground in the stance, so that high arches are not judged."""
+    share = float(base.shares[_MIDFOOT])
+    if share < t.arch_contact:
+        nothing = np.zeros(len(foot.force_n), dtype=bool)
+        return nothing, nothing
+    return _above(foot.shares[:, _MIDFOOT] - share, t.arch, t.arch_exit)
 
 
 def gripping(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
-    unmoved = np.abs(foot.fl_pct - base.fl_pct) <= t.gripping_fl_pct
+    moved_pct = np.abs(foot.fl_pct - base.fl_pct)
     enter, stay = _above(foot.shares[:, _TOES] - base.shares[_TOES], t.gripping, t.gripping_exit)
-    return enter & unmoved, stay & unmoved
+    return enter & (moved_pct <= t.gripping_fl_pct), stay & (moved_pct <= t.gripping_fl_exit_pct)
 
 
 def corner_lifting(corner: int) -> Criterion:

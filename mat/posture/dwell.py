@@ -6,9 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 
+#: Scans further apart than this are a hole: what was there in between is not known. The slowest mat scans at 20 Hz.
+HOLE_US = 120_000
+
 
 class DwellState:
     """Active from the scan at which ``enter`` has held for ``dwell_s`` without a break, until ``stay`` fails.
+
+    A hole in the scans breaks the dwell, for nobody knows what was in it; a state that is on stays on through it.
 
     Parameters
     ----------
@@ -20,6 +25,7 @@ class DwellState:
         self._dwell_us = round(dwell_s * 1e6)
         self.active = False
         self._since_us: int | None = None
+        self._last_us: int | None = None
 
     def reset(self) -> None:
         """Forget a begun dwell and end the state."""
@@ -41,9 +47,17 @@ class DwellState:
         ndarray of bool, shape (n,)
         """
         out = np.zeros(len(time_us), dtype=bool)
-        changes = np.flatnonzero((enter[1:] != enter[:-1]) | (stay[1:] != stay[:-1])) + 1
+        if len(time_us) == 0:
+            return out
+        holes = time_us[1:] - time_us[:-1] > HOLE_US
+        if self._last_us is not None and time_us[0] - self._last_us > HOLE_US:
+            self._since_us = None
+        self._last_us = int(time_us[-1])
+        changes = np.flatnonzero((enter[1:] != enter[:-1]) | (stay[1:] != stay[:-1]) | holes) + 1
         for start, stop in pairwise([0, *changes.tolist(), len(time_us)]):
             if stop > start:
+                if start and holes[start - 1]:
+                    self._since_us = None
                 self._run(time_us, bool(enter[start]), bool(stay[start]), out, start, stop)
         return out
 

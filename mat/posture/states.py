@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
-from mat.foot.baseline import Baseline
+from mat.foot.baseline import Baseline, FootBaseline
 from mat.foot.measures import FootMeasures
 from mat.foot.regions import CORNERS
 from mat.geometry import SIDES, Side
 from mat.posture import criteria
 from mat.posture.criteria import Criterion
+from mat.posture.drill import DrillSettings
 from mat.posture.dwell import DwellState
 from mat.posture.thresholds import Thresholds
 
@@ -32,11 +34,21 @@ class _Rule:
     any_of: tuple[Criterion, ...]
 
 
-def _roll_rules(t: Thresholds) -> tuple[_Rule, ...]:
+def _roll_rules(t: Thresholds, drill: DrillSettings) -> tuple[_Rule, ...]:
     """Most severe first: a roll replaces its caution, and toes are told before heels."""
+    heels = (criteria.heels_place, criteria.heels_front)
+    if drill.lean is not None:
+        heels = (*heels, criteria.heels_reach(drill.lean.backward_pct))
+    # At a wall, toes wait until a touch would have been recognised.
+    toes_s = max(t.toes_s, t.wall_step_s + t.toes_s) if drill.wall else t.toes_s
+    rolls = (
+        _Rule("toes", toes_s, (criteria.toes_place, criteria.toes_tripod, criteria.toes_heel)),
+        _Rule("heels", t.heels_s, heels),
+    )
+    if not drill.cautions:
+        return rolls
     return (
-        _Rule("toes", t.toes_s, (criteria.toes_place, criteria.toes_tripod, criteria.toes_heel)),
-        _Rule("heels", t.heels_s, (criteria.heels_place, criteria.heels_front)),
+        *rolls,
         _Rule("toes_caution", t.toes_caution_s, (criteria.toes_caution_place, criteria.toes_caution_heel)),
         _Rule("heels_caution", t.heels_caution_s, (criteria.heels_caution_place,)),
     )
@@ -55,32 +67,77 @@ def _tilt_rules(t: Thresholds) -> tuple[_Rule, ...]:
     )
 
 
+@dataclass(frozen=True)
+class FootCodes:
+    """States of one foot in n scans.
+
+    Attributes
+    ----------
+    roll, tilt
+        (n,) int8 codes; −1 where the foot has no footprint, bears too little, or (tilt) stands in a shoe.
+    arch
+        (n,) bool: inward with the arch giving way.
+    """
+
+    roll: np.ndarray
+    tilt: np.ndarray
+    arch: np.ndarray
+
+
 class FootStates:
     """Roll and tilt of one foot through blocks of scans."""
 
-    def __init__(self, side: Side, thresholds: Thresholds) -> None:
+    def __init__(self, side: Side, thresholds: Thresholds, drill: DrillSettings | None = None) -> None:
         self._side: Side = side
         self._thresholds = thresholds
-        self._roll = _Machine(_roll_rules(thresholds), ROLLS)
+        drill = drill or DrillSettings()
+        self._shoes = drill.shoes
+        self._bears = DwellState(0.0)
+        self._roll = _Machine(_roll_rules(thresholds, drill), ROLLS)
         self._tilt = _Machine(_tilt_rules(thresholds), TILTS)
+        self._arch = DwellState(thresholds.tilt_s)
 
     def advance(
-        self, time_us: np.ndarray, foot: FootMeasures, baseline: Baseline, body_weight_n: float
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Codes of roll and tilt, (n,) int8 each, of scans that share one baseline.
+        self,
+        time_us: np.ndarray,
+        foot: FootMeasures,
+        baseline: Baseline,
+        body_weight_n: float,
+        touching: np.ndarray | None = None,
+    ) -> FootCodes:
+        """States of scans that share one baseline.
 
-        −1 where the foot has no footprint or bears less than its share of body weight.
+        Parameters
+        ----------
+        touching
+            (n,) bool: just touched a wall; no toes, no toes caution begins.
         """
-        bears = (foot.force_n >= self._thresholds.foot_bears * body_weight_n) & np.isfinite(foot.fl_pct)
+        t = self._thresholds
+        placed = np.isfinite(foot.fl_pct)
+        share = foot.force_n / body_weight_n
+        bears = self._bears.advance(time_us, (share >= t.foot_bears_again) & placed, (share >= t.foot_bears) & placed)
         base = baseline.foot(self._side)
-        return (
-            self._roll.advance(time_us, bears, foot, base, self._thresholds),
-            self._tilt.advance(time_us, bears, foot, base, self._thresholds),
-        )
+        roll = self._roll.advance(time_us, bears, foot, base, t, _forward_ignored(touching))
+        if self._shoes:
+            unknown = np.full(len(time_us), UNDEFINED, dtype=np.int8)
+            return FootCodes(roll, unknown, np.zeros(len(time_us), dtype=bool))
+        tilt = self._tilt.advance(time_us, bears, foot, base, t)
+        enter, stay = criteria.arch(foot, base, t)
+        arch = self._arch.advance(time_us, enter & bears, stay & bears)
+        return FootCodes(roll, tilt, arch & (tilt == TILTS.index("inward")))
 
     def reset(self) -> None:
+        self._bears.reset()
         self._roll.reset()
         self._tilt.reset()
+        self._arch.reset()
+
+
+def _forward_ignored(touching: np.ndarray | None) -> dict[int, np.ndarray]:
+    """Codes that may not begin, and in which scans."""
+    if touching is None or not touching.any():
+        return {}
+    return {ROLLS.index(name): touching for name in ("toes", "toes_caution")}
 
 
 class _Machine:
@@ -98,13 +155,20 @@ class _Machine:
                 state.reset()
 
     def advance(
-        self, time_us: np.ndarray, judged: np.ndarray, foot: FootMeasures, base: object, t: Thresholds
+        self,
+        time_us: np.ndarray,
+        judged: np.ndarray,
+        foot: FootMeasures,
+        base: FootBaseline,
+        t: Thresholds,
+        ignored: Mapping[int, np.ndarray] = MappingProxyType({}),
     ) -> np.ndarray:
         codes = np.zeros(len(time_us), dtype=np.int8)
         for code, criteria_of_rule in reversed(self._rules):
+            begins = judged & ~ignored[code] if code in ignored else judged
             for criterion, state in criteria_of_rule:
-                enter, stay = criterion(foot, base, t)  # type: ignore[arg-type]
-                codes[state.advance(time_us, enter & judged, stay & judged)] = code
+                enter, stay = criterion(foot, base, t)
+                codes[state.advance(time_us, enter & begins, stay & judged)] = code
         return np.where(judged, codes, np.int8(UNDEFINED))
 
 

@@ -25,6 +25,8 @@ class Thresholds:
 
     #: Share of body weight a foot must bear for its states.
     foot_bears: float = 0.20
+    #: Once too light, a foot is judged again from this share on: a foot on the limit neither comes nor goes.
+    foot_bears_again: float = 0.22
 
     #: Toes caution: fl > clip(b + max(above, sds · SD), low, high), or heel share below a ratio of its baseline.
     toes_caution_above_pct: float = 15.0
@@ -59,18 +61,31 @@ class Thresholds:
     heels_front_ratio: float = 0.40
     heels_front_exit_ratio: float = 0.50
     heels_s: float = 0.15
+    #: After a lean test: heels behind b − this share of the person's own backward reach; left so far above it.
+    heels_reach_share: float = 0.8
+    heels_reach_exit_pct: float = 4.0
 
     #: Inward / outward: tripod balance λ off its baseline, judged only where both front corners carry.
     tilt: float = 0.40
     tilt_exit: float = 0.28
+    #: Outward has its own, because "spread the floor" with a band is no fault up to 0.5.
+    tilt_outward: float = 0.40
+    tilt_outward_exit: float = 0.28
     tilt_from_pct: float = 28.0
     tilt_to_pct: float = 72.0
+    #: A tilt that is on is judged this much further at both ends, so that sway around an end does not make it chatter.
+    tilt_further_pct: float = 3.0
+    #: "Arch" beside inward: midfoot share above its baseline by this, only where the arch touches in the stance.
+    arch: float = 0.08
+    arch_exit: float = 0.05
+    arch_contact: float = 0.02
     tilt_s: float = 0.3
 
     #: Toe gripping: toes' share above baseline with the CoP where it was.
     gripping: float = 0.08
     gripping_exit: float = 0.05
     gripping_fl_pct: float = 4.0
+    gripping_fl_exit_pct: float = 6.0
     gripping_s: float = 0.5
 
     #: Corner lifting: a corner's regional share below a ratio of its baseline.
@@ -82,6 +97,20 @@ class Thresholds:
     shift: float = 0.10
     shift_exit: float = 0.07
     shift_s: float = 1.0
+
+    #: Wall touch: the net CoP steps forward by this much (a push of 20 N at 0.9 m moves it 26 mm under 70 kg), while
+    #: the force stays; it is looked for over this time. Toes are ignored for so long around it.
+    wall_step_mm: float = 13.0
+    wall_force_share: float = 0.03
+    wall_step_s: float = 0.15
+    wall_ignore_s: float = 0.3
+    #: Leaning on the wall: a touch that lasts longer.
+    wall_lean_s: float = 1.0
+
+    #: Supported: hands on something bear what is missing of the body weight.
+    supported: float = 0.05
+    supported_exit: float = 0.03
+    supported_s: float = 1.0
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -126,7 +155,12 @@ _EXITS = (
     ("heels_pct", "heels_exit_pct", -1),
     ("heels_front_ratio", "heels_front_exit_ratio", -1),
     ("tilt", "tilt_exit", +1),
+    ("tilt_outward", "tilt_outward_exit", +1),
     ("gripping", "gripping_exit", +1),
+    ("gripping_fl_pct", "gripping_fl_exit_pct", -1),
+    ("arch", "arch_exit", +1),
+    ("supported", "supported_exit", +1),
+    ("foot_bears", "foot_bears_again", -1),
     ("corner_ratio", "corner_exit_ratio", -1),
     ("shift", "shift_exit", +1),
 )

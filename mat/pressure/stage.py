@@ -6,7 +6,11 @@ from collections import deque
 
 import numpy as np
 
+from mat.pressure.calibration.record import Calibration
+from mat.pressure.cell_law import CellLaw
+from mat.pressure.dead_cells import fill, filling
 from mat.pressure.film import FilmLaw
+from mat.pressure.hysteresis import LoopFollower
 from mat.pressure.ticks import TICKS_PER_S, TickAccumulator
 
 #: The mat counts as empty, and may be tared, only below these absolute loads: cover and film rest on all cells alike
@@ -20,22 +24,30 @@ TARE_DRIFT_N = 1.0
 
 
 class PressureStage:
-    """Turn conductance into force with one film law for all cells.
+    """Turn conductance into force: tare, each cell's gain, the film's law, hysteresis; dead cells filled from their
+    neighbours.
 
     The rest of an unloaded film is subtracted. It is taken only while the mat is plainly empty, judged without any
-    tare: a person who stands there is never zeroed away.
+    tare but the calibrated one (measured on a mat known to be empty): a person who stands there is never zeroed away.
 
     Parameters
     ----------
     film
-        Law of the film.
+        Law of the film; a calibration brings its own.
+    calibration
+        Of this mat; None takes all cells for alike.
     """
 
-    def __init__(self, film: FilmLaw) -> None:
-        self.film = film
+    def __init__(self, film: FilmLaw, calibration: Calibration | None = None) -> None:
+        self.film = film if calibration is None else calibration.film
         self._ticks = TickAccumulator()
         self._empty: deque[np.ndarray] = deque(maxlen=round(TARE_S * TICKS_PER_S))
-        self.rest_s: np.ndarray | float = 0.0
+        self._zero_s: np.ndarray | float = 0.0 if calibration is None else calibration.rest_s
+        self._law = CellLaw.of(film) if calibration is None else calibration.cell_law
+        self._threshold_s: np.ndarray | float = 0.0 if calibration is None else calibration.threshold_s
+        self._filling = None if calibration is None else filling(calibration.dead, calibration.grid)
+        self._loop = LoopFollower(calibration.loop, calibration.largest_n) if calibration and calibration.loop else None
+        self.rest_s: np.ndarray | float = self._zero_s
 
     def process(self, time_us: np.ndarray, conductance_s: np.ndarray) -> np.ndarray:
         """Force on the cells of n scans.
@@ -59,20 +71,29 @@ class PressureStage:
             done = tick.known_from
             self._watch(tick.mean)
         force_n[done:] = self._force(conductance_s[done:])
-        return force_n
+        return force_n if self._loop is None else self._loop.process(force_n)
 
     def _force(self, conductance_s: np.ndarray) -> np.ndarray:
-        return self.film.force_n(conductance_s - self.rest_s)
+        if self._filling is None:
+            return self._law.force_n(conductance_s - self.rest_s)
+        above_s = conductance_s - self.rest_s
+        force_n = self._law.force_n(np.where(above_s > self._threshold_s, above_s, 0.0))
+        return fill(force_n, *self._filling)
+
+    def _untared_n(self, mean_s: np.ndarray) -> np.ndarray:
+        """Force on the cells of a tick above the calibrated zero, (rows, cols) N."""
+        force_n = self._law.force_n(mean_s - self._zero_s)
+        return force_n if self._filling is None else fill(force_n[None], *self._filling)[0]
 
     def _watch(self, mean_s: np.ndarray) -> None:
-        untared_n = self.film.force_n(mean_s)
+        untared_n = self._untared_n(mean_s)
         if untared_n.sum() >= EMPTY_TOTAL_N or untared_n.max() >= EMPTY_CELL_N:
             self._empty.clear()
             return
         self._empty.append(mean_s)
         if len(self._empty) < TARE_S * TICKS_PER_S:
             return
-        totals_n = [self.film.force_n(tick_s).sum() for tick_s in self._empty]
+        totals_n = [self._untared_n(tick_s).sum() for tick_s in self._empty]
         if max(totals_n) - min(totals_n) <= TARE_DRIFT_N:
             self.rest_s = np.mean(self._empty, axis=0)
             self._empty.clear()

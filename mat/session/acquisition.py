@@ -12,6 +12,7 @@ from pathlib import Path
 from mat.errors import LinkError, SmartMatError
 from mat.link import Transport
 from mat.pipeline import Analysis, AnalysisSettings, Pipeline
+from mat.pressure.calibration import Calibration
 from mat.session.connection import Connection, Gap
 from mat.session.duration import DurationCut
 from mat.session.header import recording_header
@@ -47,6 +48,9 @@ class Acquisition:
         Kept in the recording's header: drill, person.
     scans_per_s
         Rate to ask the mat for (:class:`~mat.session.connection.Connection`).
+    calibrations
+        Finds the calibration of a mat (:func:`mat.session.calibrations.find_calibration`) once it has introduced
+        itself; settings that bring one along keep it.
 
     Attributes
     ----------
@@ -63,6 +67,7 @@ class Acquisition:
         reconnect: bool = False,
         labels: Mapping[str, str] | None = None,
         scans_per_s: int | None = None,
+        calibrations: Callable[[Hello], Calibration | None] = lambda hello: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.error: SmartMatError | None = None
@@ -71,11 +76,16 @@ class Acquisition:
         self._cut = DurationCut(duration_s)
         self._connection = Connection(transport, monotonic, scans_per_s)
         self._reconnect = reconnect
+        self._calibrations = calibrations
+        #: Looked up once a mat: window and recording must not see two.
+        self._calibrated: tuple[int, Calibration | None] | None = None
         self._monotonic = monotonic
         self._decoder = StreamDecoder()
         self._pipeline: Pipeline | None = None
         self._tape = Tape(
-            lambda hello: recording_header(transport.name, _is_simulated(transport, hello), settings, labels or {})
+            lambda hello: recording_header(
+                transport.name, _is_simulated(transport, hello), self._settings_for(hello), labels or {}
+            )
         )
         self._health = LinkHealth()
         self._blocks: deque[Analysis] = deque(maxlen=KEPT_BLOCKS)
@@ -119,6 +129,11 @@ class Acquisition:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
+    @property
+    def calibrated(self) -> bool:
+        """The mat that is read has a calibration of its own."""
+        return self._calibrated is not None and self._calibrated[1] is not None
+
     def drain(self) -> list[Analysis]:
         """The blocks analysed since the last call, oldest first; one caller only."""
         blocks: list[Analysis] = []
@@ -129,7 +144,8 @@ class Acquisition:
     def link(self) -> LinkView:
         """How the link is now."""
         path, begun_us = self._tape.path, self._begun_us
-        complaints = " ".join(self._status.complaints) if self._status else ""
+        told = self._status.complaints if self._status else []
+        complaints = " ".join([*told, *(self._pipeline.complaints if self._pipeline else ())])
         return LinkView(
             state=self._state,
             message=self._tape.fault or self._message or complaints,
@@ -162,6 +178,19 @@ class Acquisition:
             Part of it could not be written.
         """
         return self._tape.end(self._health.counters())
+
+    def mark(self, content: Mapping[str, object]) -> None:
+        """Write a marker (what sounded, what was decided) into the recording that is running, if one is.
+
+        Parameters
+        ----------
+        content
+            JSON; ``time_us`` is its device time. What belongs to a time before the recording began is passed over.
+        """
+        time_us, begun_us = content.get("time_us"), self._begun_us
+        if isinstance(time_us, int) and (begun_us is None or time_us < begun_us):
+            return
+        self._tape.append_host(HostFrame(PacketType.MARKER, dict(content)))
 
     # --- the thread ------------------------------------------------------------------------------------------------
 
@@ -248,7 +277,14 @@ class Acquisition:
 
     def _meet(self, hello: Hello) -> None:
         if self._pipeline is None or self._pipeline.hello.grid != hello.grid:
-            self._pipeline = Pipeline(self.settings, hello)
+            self._pipeline = Pipeline(self._settings_for(hello), hello)
+
+    def _settings_for(self, hello: Hello) -> AnalysisSettings:
+        """The settings with the calibration of this mat."""
+        if self._calibrated is None or self._calibrated[0] != hello.mat_id:
+            kept = self.settings.calibration
+            self._calibrated = (hello.mat_id, self._calibrations(hello) if kept is None else kept)
+        return replace(self.settings, calibration=self._calibrated[1])
 
     def _mark(self, gap: Gap) -> None:
         """Live analysis and recording meet the same gap at the same place."""

@@ -11,13 +11,16 @@ import platformdirs
 
 from mat.errors import SettingsError, SmartMatError, finite_number
 from mat.pipeline import AnalysisSettings
-from mat.posture import Thresholds
+from mat.posture import DrillSettings, Thresholds
+from mat.session.drills import find_drill, read_drills
+from mat.session.people import Person, read_people
 from mat.sim.options import parse_film
 
 #: Set it to keep settings and recordings in another folder.
 HOME_VARIABLE = "SMART_MAT_HOME"
 SETTINGS_FILE = "settings.toml"
 _NUMBERS = ("gap_mm", "left_angle_deg", "right_angle_deg", "weight_kg", "foot_length_mm")
+_TABLES = ("thresholds", "people", "drills")
 _PLACEMENT = ("gap_mm", "left_angle_deg", "right_angle_deg")
 
 
@@ -34,8 +37,16 @@ def recordings_folder() -> Path:
     return base / "recordings"
 
 
-def read_settings(path: Path | None = None) -> dict[str, object]:
+def read_settings(path: Path | None = None, person: str | None = None, drill: str | None = None) -> dict[str, object]:
     """Values of the settings file, ready for :class:`~mat.pipeline.AnalysisSettings`; empty if there is no file.
+
+    Parameters
+    ----------
+    path
+        The file; None for the user's own.
+    person, drill
+        Who does what: what the file says of them goes before its general values. A drill is also looked for among
+        those that come with the program; a name that nobody knows changes nothing.
 
     Raises
     ------
@@ -47,13 +58,13 @@ def read_settings(path: Path | None = None) -> dict[str, object]:
         with path.open("rb") as file:
             table = tomllib.load(file)
     except FileNotFoundError:
-        return {}
+        table = {}
     except RecursionError as error:
         raise SettingsError(f"The settings file {path} is nested far too deep: mend or delete it.") from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}): mend or delete it.") from error
     try:
-        values = _values(table)
+        values = _values(table, person, drill)
         combine(values)
         return values
     except SmartMatError as error:
@@ -72,21 +83,43 @@ def combine(*layers: dict[str, object]) -> AnalysisSettings:
     return replace(AnalysisSettings(), **given)  # type: ignore[arg-type]
 
 
-def _values(table: dict[str, object]) -> dict[str, object]:
+def _values(table: dict[str, object], person: str | None, drill: str | None) -> dict[str, object]:
+    people, drills = read_people(_table(table, "people")), read_drills(_table(table, "drills"))
+    values = _general(table)
+    who = people.get(person or "", Person())
+    what = find_drill(drill, drills) if drill else None
+    thresholds = {**_table(table, "thresholds"), **(what.thresholds if what else {}), **who.thresholds}
+    if thresholds:
+        values["thresholds"] = Thresholds.from_json(thresholds)
+    settings = what.settings if what else DrillSettings(name=drill or "")
+    settings = replace(settings, school=who.school or settings.school, shoes=who.shoes, lean=who.lean)
+    if settings != DrillSettings():
+        values["drill"] = settings
+    return {**values, **who.values}
+
+
+def _general(table: dict[str, object]) -> dict[str, object]:
     values: dict[str, object] = {}
     for name, value in table.items():
+        if name in _TABLES:
+            continue
         if name == "film" and isinstance(value, str):
             values[name] = parse_film(value)
-        elif name == "thresholds" and isinstance(value, dict):
-            values[name] = Thresholds.from_json(value)
         elif name in _NUMBERS:
             values[name] = finite_number(name, value)
         else:
             raise SettingsError(
                 f"The entry “{name[:40]}” means nothing here, or has the wrong kind of value. "
-                f"There are {', '.join(_NUMBERS)} (numbers), "
-                "film (a text) and the table [thresholds]."
+                f"There are {', '.join(_NUMBERS)} (numbers), film (a text) and the tables "
+                f"{', '.join(f'[{each}]' for each in _TABLES)}."
             )
     if any(name in values for name in _PLACEMENT):
         values["placement_assumed"] = False
     return values
+
+
+def _table(table: dict[str, object], name: str) -> dict[str, object]:
+    inner = table.get(name, {})
+    if not isinstance(inner, dict):
+        raise SettingsError(f"The entry {name} must be a table: [{name}].")
+    return inner

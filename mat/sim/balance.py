@@ -57,6 +57,41 @@ def reachable(target: np.ndarray, centroids: np.ndarray, home: np.ndarray) -> np
     return home + scale[:, None] * (target - home)
 
 
+def shares_with_held(
+    target: np.ndarray, centroids: np.ndarray, quiet: np.ndarray, held_share: np.ndarray, held: np.ndarray
+) -> np.ndarray:
+    """As :func:`region_shares`, with regions held at shares of their own.
+
+    Parameters
+    ----------
+    target, centroids, quiet
+        As there.
+    held_share
+        (n, 6) share of each region that is held, NaN where it is free.
+    held
+        (n,) how far, from 0 (free) to 1. In between both solutions are mixed: both have the CoP.
+
+    Returns
+    -------
+    ndarray, shape (n, 6)
+    """
+    free = region_shares(target, centroids, quiet)
+    mixed = free.copy()
+    kinds, kind_of = np.unique(np.isnan(held_share), axis=0, return_inverse=True)
+    for number, is_free in enumerate(kinds):
+        rows = (kind_of.ravel() == number) & (held > 0)
+        if is_free.all() or not rows.any():
+            continue
+        fixed = np.where(is_free, 0.0, held_share[rows])
+        rest = 1 - fixed.sum(axis=1, keepdims=True)
+        others = np.flatnonzero(is_free & (quiet > 0))
+        found = fixed.copy()
+        remaining = (target[rows] - fixed @ centroids) / rest
+        found[:, others] = rest * region_shares(remaining, centroids[others], quiet[others] / quiet[others].sum())
+        mixed[rows] += held[rows, None] * (found - free[rows])
+    return mixed
+
+
 def region_shares(target: np.ndarray, centroids: np.ndarray, quiet: np.ndarray) -> np.ndarray:
     """Shares of the regions that put the CoP on the target.
 
@@ -67,12 +102,17 @@ def region_shares(target: np.ndarray, centroids: np.ndarray, quiet: np.ndarray) 
     centroids
         (6, 2), same unit.
     quiet
-        (6,) shares of quiet stance.
+        (6,) shares of quiet stance; a region without load stays so.
 
     Returns
     -------
     ndarray, shape (n, 6), positive, rows sum to 1
     """
+    bears = quiet > 0
+    if not bears.all():
+        shares = np.zeros((len(target), len(quiet)))
+        shares[:, bears] = region_shares(target, centroids[bears], quiet[bears])
+        return shares
     target = reachable(target, centroids, quiet @ centroids)
     tilt = np.zeros_like(target)
     shares = np.broadcast_to(quiet, (len(target), len(quiet)))

@@ -7,12 +7,13 @@ depend on the commands and when they came, never on how time was cut.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 
-from mat.sim.circuit import CircuitModel, quantise
+from mat.sim.circuit import CircuitModel
 from mat.sim.command import DEFAULT_RATE_HZ, MAX_RATE_HZ, Command, CommandLine, Result, permit
+from mat.sim.readout import Readout
+from mat.sim.tread import CellSource
 from mat.wire import Hello, PacketType, Pong, Status
 from mat.wire.encode import encode_frame, encode_frame_payloads, encode_packet
 from mat.wire.messages import FAST_BAUD, NORMAL_BAUD, Ability, encode_hello, encode_pong, encode_status
@@ -29,16 +30,6 @@ _ADC_CLOCKS = 13
 _BITS_A_BYTE = 10
 #: Of the order an Uno reports.
 _STACK_FREE = 820
-#: Separates ADC noise from the random numbers of sway and film under one seed.
-_NOISE_STREAM = 3
-
-
-class CellSource(Protocol):
-    """What lies on the mat."""
-
-    def conductance_s(self, time_s: np.ndarray) -> np.ndarray:
-        """Cells at (n,) seconds since the first scan; (n, rows, cols) siemens."""
-        ...
 
 
 def simulated_hello(mat_id: int = 1, name: str = "simulated mat") -> Hello:
@@ -61,6 +52,8 @@ class SimulatedBoard:
         Of the ADC's noise.
     noise_lsb, offset_lsb
         Of the ADC.
+    supply_noise
+        Relative, common to all readings of a scan.
     boot_us
         Device clock at boot; near 2**32 to see it wrap.
     clock_ppm
@@ -76,13 +69,14 @@ class SimulatedBoard:
         seed: int = 1,
         noise_lsb: float = 0.5,
         offset_lsb: float = 0.0,
+        supply_noise: float = 0.0,
         boot_us: int = 0,
         clock_ppm: float = 0.0,
     ) -> None:
         self._cells = cells
         self._boot_hello = hello or simulated_hello()
-        self._circuit = circuit or CircuitModel.from_hello(self._boot_hello)
-        self._noise = (seed, noise_lsb, offset_lsb)
+        circuit = circuit or CircuitModel.from_hello(self._boot_hello)
+        self._readout = Readout(circuit, self._boot_hello.bits, noise_lsb, offset_lsb, supply_noise, seed)
         self._boot_us = boot_us
         self.clock_rate = 1 + clock_ppm * 1e-6
         self.reset()
@@ -228,15 +222,12 @@ class SimulatedBoard:
         """Payloads of the next scans, the first one begun at ``first_us``."""
         assert self.first_scan_us is not None
         start_us = first_us + np.arange(_BLOCK, dtype=np.int64) * self.period_us
-        read = self._circuit.readings(self._cells.conductance_s((start_us - self.first_scan_us) / 1e6))
-        seed, noise_lsb, offset_lsb = self._noise
-        rng = np.random.default_rng([seed, _NOISE_STREAM, self._runs, self._scans])
-        parts = [
-            quantise(part, noise_lsb * rng.standard_normal(part.shape), self.hello.bits, offset_lsb)
-            for part in (read.cells, read.all_high, read.row_sense)
-        ]
+        cells = self._cells.conductance_s((start_us - self.first_scan_us) / 1e6)
+        counts = self._readout.counts(cells, self._scans, self._runs)
         scan_us = np.full(_BLOCK, self.scan_us)
-        return encode_frame_payloads(start_us + self._boot_us, scan_us, *parts, bits=self.hello.bits)
+        return encode_frame_payloads(
+            start_us + self._boot_us, scan_us, counts.cells, counts.all_high, counts.row_sense, bits=self.hello.bits
+        )
 
     def _status(self) -> Status:
         return Status(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from mat.geometry import SIDES, MatGeometry
-from mat.sim.balance import region_shares, tripod_point
-from mat.sim.film import Film, pad_patches
-from mat.sim.footprint import QUIET_SHARES, TRIPOD, FootPose, Footprint, place_foot
-from mat.sim.motion import GRAVITY_M_S2, PHASES, Fault, Motion
+from mat.sim.balance import region_shares, shares_with_held, tripod_point
+from mat.sim.film import Film, FilmRun, pad_patches
+from mat.sim.footprint import TRIPOD, ArchKind, FootPose, Footprint, place_foot
+from mat.sim.motion import GRAVITY_M_S2, PHASES, Demand, Fault, Motion, Repeating, Repetition
+from mat.sim.tread import CellSource, Tread
 
 #: Bounds the memory of a long truth: patch forces of this many frames are held at once.
 _CHUNK = 512
@@ -40,6 +41,10 @@ class Truth:
         (n,) repetition from 1, 0 outside.
     faults
         That overlap the times asked for.
+    reps
+        Repetitions that overlap the times asked for: the movement itself, without sway.
+    wall_n, chair_n, hands_n
+        (n,) newtons: the push of a wall on the hips, what the hands put on a chair, the weight of a load in the hands.
     """
 
     time_s: np.ndarray
@@ -51,6 +56,20 @@ class Truth:
     phase: np.ndarray
     rep: np.ndarray
     faults: tuple[Fault, ...]
+    reps: tuple[Repetition, ...]
+    wall_n: np.ndarray
+    chair_n: np.ndarray
+    hands_n: np.ndarray
+
+    @property
+    def supported(self) -> np.ndarray:
+        """(n,) whether hands rest on a chair."""
+        return self.chair_n > 0
+
+    @property
+    def wall_touch(self) -> np.ndarray:
+        """(n,) whether the hips press on a wall."""
+        return self.wall_n > 0
 
     @property
     def left_share(self) -> np.ndarray:
@@ -75,12 +94,15 @@ class Stance:
         Both feet, outwards positive.
     stance_mm
         Distance of the heel centres; None puts them a little inside the pads' middle lines.
+    arch
+        Of both feet: whether the midfoot touches.
     """
 
     weight_kg: float = 70.0
     foot_length_mm: float = 260.0
     toe_out_deg: float = 7.0
     stance_mm: float | None = None
+    arch: ArchKind = "normal"
 
     def poses(self, geometry: MatGeometry) -> tuple[FootPose, FootPose]:
         """Both feet, midway along the pads."""
@@ -121,13 +143,24 @@ class Body:
         self._film = film
         poses = stance.poses(geometry)
         self.footprints: tuple[Footprint, ...] = tuple(
-            place_foot(pose, pad_patches(geometry, pose.side)) for pose in poses
+            place_foot(pose, pad_patches(geometry, pose.side), stance.arch) for pose in poses
         )
 
     def conductance_s(self, time_s: np.ndarray) -> np.ndarray:
-        """Cells at (n,) seconds; (n, rows, cols) siemens."""
-        forces = [foot.force_n(n) for foot, n in zip(self.footprints, self.region_n(time_s), strict=True)]
-        return self._film.conductance_s([foot.patches for foot in self.footprints], forces)
+        """Cells at (n,) seconds, each on fresh film; (n, rows, cols) siemens. For film that remembers: ``cells``."""
+        return self._film.conductance_s([foot.patches for foot in self.footprints], self.patches_n(time_s))
+
+    def cells(self) -> CellSource:
+        """What a board reads: with film that remembers, its cells have a history, which begins anew with each call."""
+        return Tread(self) if self._film.has_memory else self
+
+    def begin_film(self) -> FilmRun:
+        """Fresh film under the feet."""
+        return self._film.begin([foot.patches for foot in self.footprints])
+
+    def patches_n(self, time_s: np.ndarray) -> list[np.ndarray]:
+        """(n, P) newtons on the patches under each foot at (n,) seconds."""
+        return [foot.force_n(n) for foot, n in zip(self.footprints, self.region_n(time_s), strict=True)]
 
     def region_n(self, time_s: np.ndarray) -> list[np.ndarray]:
         """Load of each region, (n, 6) newtons, per foot."""
@@ -136,9 +169,16 @@ class Body:
         loads_n = (total_n * demand.left_share, total_n * (1 - demand.left_share))
         target = tripod_point(demand.fl_pct, demand.tilt, TRIPOD)
         return [
-            load_n[:, None] * region_shares(target[:, i], foot.centroids, QUIET_SHARES)
+            load_n[:, None] * self._shares(demand, i, target[:, i])
             for i, (foot, load_n) in enumerate(zip(self.footprints, loads_n, strict=True))
         ]
+
+    def _shares(self, demand: Demand, side: int, target: np.ndarray) -> np.ndarray:
+        """(n, 6) shares of one foot's regions."""
+        foot = self.footprints[side]
+        if demand.held_share is None or demand.held is None:
+            return region_shares(target, foot.centroids, foot.quiet)
+        return shares_with_held(target, foot.centroids, foot.quiet, demand.held_share[:, side], demand.held[:, side])
 
     def truth(self, time_s: np.ndarray) -> Truth:
         """The truth at (n,) seconds, ascending."""
@@ -149,7 +189,9 @@ class Body:
         cop_mm = _ratio(moment, force_n[..., None])
         fl = [foot.pose.to_foot(cop_mm[:, i])[:, 0] * 100 for i, foot in enumerate(self.footprints)]
         demand = self._motion.demand(time_s)
-        faults = self._motion.faults(time_s[0], time_s[-1] + 1e-9) if len(time_s) else ()
+        span_s = (time_s[0], time_s[-1] + 1e-9) if len(time_s) else (0.0, 0.0)
+        reps = self._motion.repetitions(*span_s) if isinstance(self._motion, Repeating) else ()
+        outside_n = np.zeros((len(time_s), 3)) if demand.outside_n is None else demand.outside_n
         return Truth(
             time_s=time_s,
             force_n=force_n,
@@ -159,7 +201,11 @@ class Body:
             region_share=_ratio(region_n, force_n[..., None]),
             phase=demand.phase,
             rep=demand.rep,
-            faults=tuple(faults),
+            faults=tuple(self._motion.faults(*span_s)) if len(time_s) else (),
+            reps=tuple(reps) if len(time_s) else (),
+            wall_n=outside_n[:, 0],
+            chair_n=outside_n[:, 1],
+            hands_n=outside_n[:, 2],
         )
 
     def _measure(self, time_s: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -17,6 +17,7 @@ from mat.sim.motion import (
     Fault,
     FaultKind,
     PosturalSway,
+    Repetition,
     plateau,
     smooth_step_acceleration,
 )
@@ -97,6 +98,26 @@ class Repetitions:
         end = max(0, int((end_s - first_s) // spacing_s) + 1)
         windows = (self._window(self.fault, first_s + pair * spacing_s) for pair in range(begin, end))
         return tuple(window for window in windows if window.start_s < end_s and window.end_s > start_s)
+
+    def repetitions(self, start_s: float, end_s: float) -> Sequence[Repetition]:
+        """Repetitions that overlap [start, end), without the pause at the top."""
+        if self.first_s is None:
+            return ()
+        cycle_s, off_s = self.presence.cycle_s, self.presence.off_s
+        a_visit = None if off_s is None else int((off_s - self.first_s) // self.rep_s)
+        # The first that can overlap: of the visit before the one at ``start_s``, or the one before it.
+        since_s = max(start_s - self.presence.on_s - self.first_s, 0.0)
+        found, index = [], int(since_s // (cycle_s or self.rep_s)) * (a_visit or 1)
+        index = max(index - (a_visit or 1), 0)
+        while True:
+            visit, within = (0, index) if a_visit is None else divmod(index, a_visit)
+            begins_s = self.presence.on_s + self.first_s + visit * (cycle_s or 0.0) + within * self.rep_s
+            if begins_s >= end_s:
+                return tuple(found)
+            parts_s = [begins_s + part * self.rep_s for part in (_DESCENT_TO, _BOTTOM_TO, _ASCENT_TO)]
+            if parts_s[-1] > start_s:
+                found.append(Repetition(index + 1, 1, begins_s, *parts_s))
+            index += 1
 
     def _window(self, fault: FaultKind, rep_start_s: float) -> Fault:
         begins, full, ends, over = (rep_start_s + part * self.rep_s for part in _FAULT_COURSE[fault])

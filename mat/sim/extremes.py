@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mat.sim.motion import ASCENT, BOTTOM, DESCENT, Demand, Fault, PosturalSway, smooth_step
+from mat.sim.motion import ASCENT, BOTTOM, DESCENT, Demand, Fault, PosturalSway, Repetition, smooth_step
 from mat.sim.presence import STAYS, Presence
 
 
@@ -101,6 +101,19 @@ class Swing:
             rep=np.where(active, number_of_set * self._SWINGS + np.floor(periods) + 1, 0).astype(np.int64),
         )
         return self.sway.add(moved, time_s, np.ones(len(time_s)))
+
+    def repetitions(self, start_s: float, end_s: float) -> Sequence[Repetition]:
+        """Swings that overlap [start, end): down behind, and up."""
+        set_s = self._SWINGS * self.swing_s + self._REST_S
+        found, origin_s = [], self.presence.on_s + self.first_s
+        for number_of_set in range(max(int((start_s - origin_s) // set_s), 0), int((end_s - origin_s) // set_s) + 1):
+            for swing in range(self._SWINGS):
+                begins_s = origin_s + number_of_set * set_s + swing * self.swing_s
+                parts_s = [begins_s + part * self.swing_s for part in (0.0, 0.45, 0.55, 1.0)]
+                if parts_s[0] < end_s and parts_s[-1] > start_s:
+                    number = number_of_set * self._SWINGS + swing + 1
+                    found.append(Repetition(number, number_of_set + 1, *parts_s))
+        return tuple(found)
 
     def faults(self, start_s: float, end_s: float) -> Sequence[Fault]:
         """None: extremes are part of a swing."""

@@ -8,7 +8,7 @@ under the heel of a standing adult.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -46,6 +46,36 @@ _BUMPS: dict[str, tuple[Bump, ...]] = {
     "mth5": (Bump(0.66, -0.125, 0.065, 0.055),),
     "toes": (Bump(0.93, 0.115, 0.065, 0.05, 0.6), Bump(0.88, 0.0, 0.045, 0.08, 0.4)),
 }
+
+ArchKind = Literal["high", "normal", "flat"]
+
+
+class Arch(NamedTuple):
+    """What the arch makes of the midfoot: its share of quiet load, and its bump.
+
+    An arch index below 0.21 is high and leaves hardly any contact, above 0.26 flat (Cavanagh & Rodgers 1987).
+    """
+
+    midfoot_share: float
+    midfoot: Bump
+
+
+#: Flat: about twice the normal midfoot load, wider and further medial. [judgement]
+ARCHES: dict[ArchKind, Arch] = {
+    "high": Arch(0.0, Bump(0.40, -0.09, 0.15, 0.03)),
+    "normal": Arch(0.08, _BUMPS["midfoot"][0]),
+    "flat": Arch(0.18, Bump(0.41, -0.04, 0.17, 0.10)),
+}
+
+
+def quiet_shares(arch: ArchKind) -> np.ndarray:
+    """(6,) shares of quiet stance: what the midfoot does not carry the others do, as they share it."""
+    midfoot = ARCHES[arch].midfoot_share
+    others = np.where(np.array(REGIONS) == "midfoot", 0.0, QUIET_SHARES)
+    shares = others / others.sum() * (1 - midfoot)
+    shares[REGIONS.index("midfoot")] = midfoot
+    return QUIET_SHARES if arch == "normal" else shares
+
 
 #: Heel, MTH1 and MTH5 as (along, medial) in foot lengths: the corners of the tripod.
 TRIPOD = np.array([_BUMPS[name][0][:2] for name in ("heel", "mth1", "mth5")])
@@ -103,19 +133,22 @@ class Footprint:
         (6, P): how a region's load lies on the patches; each row sums to 1.
     centroids
         (6, 2): (along, medial) of each region's load on those patches, in foot lengths.
+    quiet
+        (6,) shares of the regions in quiet stance.
     """
 
     pose: FootPose
     patches: PatchLayout
     region_share: np.ndarray
     centroids: np.ndarray
+    quiet: np.ndarray
 
     def force_n(self, region_n: np.ndarray) -> np.ndarray:
         """(n, 6) region loads to (n, P) patch forces, newtons."""
         return region_n @ self.region_share
 
 
-def place_foot(pose: FootPose, pad: PatchLayout) -> Footprint:
+def place_foot(pose: FootPose, pad: PatchLayout, arch: ArchKind = "normal") -> Footprint:
     """Put a foot on the patches of its pad.
 
     Raises
@@ -127,7 +160,7 @@ def place_foot(pose: FootPose, pad: PatchLayout) -> Footprint:
     patch_area = pad.area_mm2 / pose.length_mm**2
     pressure = np.zeros((len(REGIONS), len(at)))
     for i, name in enumerate(REGIONS):
-        for bump in _BUMPS[name]:
+        for bump in (ARCHES[arch].midfoot,) if name == "midfoot" else _BUMPS[name]:
             pressure[i] += _bump_share(bump, at) * patch_area
     captured = pressure.sum(axis=1)
     if captured.min() < _LEAST_CAPTURED:
@@ -136,8 +169,10 @@ def place_foot(pose: FootPose, pad: PatchLayout) -> Footprint:
             "toe_out_deg or gap_mm so that both feet stand inside."
         )
     shares = pressure / captured[:, None]
-    touched = shares.any(axis=0)
-    return Footprint(pose, pad.subset(touched), np.ascontiguousarray(shares[:, touched]), shares @ at)
+    touched = shares[quiet_shares(arch) > 0].any(axis=0)
+    return Footprint(
+        pose, pad.subset(touched), np.ascontiguousarray(shares[:, touched]), shares @ at, quiet_shares(arch)
+    )
 
 
 def _bump_share(bump: Bump, at: np.ndarray) -> np.ndarray:

@@ -7,18 +7,20 @@ movement is a sum of sinusoids with seeded phases, which never ends and needs no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
 GRAVITY_M_S2 = 9.81
 
 #: Codes of ``Demand.phase`` index this tuple; the names are those of the frame table.
-PHASES = ("empty", "settling", "stand", "descent", "bottom", "ascent")
-EMPTY, SETTLING, STAND, DESCENT, BOTTOM, ASCENT = range(6)
+PHASES = ("empty", "settling", "stand", "descent", "bottom", "ascent", "hold")
+EMPTY, SETTLING, STAND, DESCENT, BOTTOM, ASCENT, HOLD = range(7)
 
-FaultKind = Literal["toes", "heels", "inward", "shift"]
+FaultKind = Literal[
+    "toes", "heels", "inward", "outward", "shift", "corner_heel", "corner_mth1", "corner_mth5", "gripping"
+]
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,50 @@ class Fault:
     Attributes
     ----------
     kind
-        ``toes``, ``heels``, ``inward`` or ``shift``.
+        What goes wrong.
     start_s, end_s
         From leaving the clean movement to being back in it.
     full_from_s, full_to_s
         While it is at its full size.
+    depth
+        Its full size, in the unit of :class:`mat.sim.trial.FaultPlan`; NaN where the scenario's own.
+    foot
+        ``both``, ``left`` or ``right``.
+    rep
+        In which repetition, 0 where not said.
     """
 
     kind: FaultKind
     start_s: float
     full_from_s: float
     full_to_s: float
+    end_s: float
+    depth: float = float("nan")
+    foot: str = "both"
+    rep: int = 0
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """One repetition of the movement itself, without sway.
+
+    Attributes
+    ----------
+    number, set_number
+        From 1; numbers go on over the sets.
+    start_s
+        The descent begins.
+    bottom_s, leave_s
+        Down, and no longer: the pause at the bottom.
+    end_s
+        Upright again.
+    """
+
+    number: int
+    set_number: int
+    start_s: float
+    bottom_s: float
+    leave_s: float
     end_s: float
 
 
@@ -60,6 +95,13 @@ class Demand:
         (n,) index into :data:`PHASES`.
     rep
         (n,) repetition from 1, 0 outside.
+    held_share
+        (n, 2, 6) share at which a region is held whatever the CoP, NaN where it is free; None for all free.
+    held
+        (n, 2) how far, 0 free to 1 held.
+    outside_n
+        (n, 3) newtons of the wall on the hips (forward), of the hands on a chair (down), and of a load in the hands
+        (its weight); None for none.
     """
 
     weight: np.ndarray
@@ -68,6 +110,9 @@ class Demand:
     tilt: np.ndarray
     phase: np.ndarray
     rep: np.ndarray
+    held_share: np.ndarray | None = None
+    held: np.ndarray | None = None
+    outside_n: np.ndarray | None = None
 
 
 class Motion(Protocol):
@@ -79,6 +124,15 @@ class Motion(Protocol):
 
     def faults(self, start_s: float, end_s: float) -> Sequence[Fault]:
         """Faults that overlap [start, end), in order."""
+        ...
+
+
+@runtime_checkable
+class Repeating(Protocol):
+    """A motion that consists of repetitions."""
+
+    def repetitions(self, start_s: float, end_s: float) -> Sequence[Repetition]:
+        """Those that overlap [start, end), in order."""
         ...
 
 
@@ -128,6 +182,12 @@ class Sway:
         return np.sin(2 * np.pi * time_s[:, None] * self._frequency_hz + self._phase) @ self._amplitude
 
 
+#: Corner of the spectrum sideways; the scenarios of the first version sway so fore and aft as well.
+SIDEWAYS_HZ = 0.25
+#: Fore and aft real stances are quicker: mean frequency 0.45–0.61 Hz, 95 % below 1.2–1.6 Hz in six of them (BDS, PDS).
+FORE_AND_AFT_HZ = 0.35
+
+
 @dataclass(frozen=True)
 class SwayLevels:
     """RMS of the random movement in quiet stance."""
@@ -140,13 +200,26 @@ class SwayLevels:
 
 
 class PosturalSway:
-    """The independent random movements of one body."""
+    """The independent random movements of one body.
 
-    def __init__(self, seed: int, scale: float, levels: SwayLevels | None = None) -> None:
+    Parameters
+    ----------
+    seed
+        Of all of them.
+    scale
+        Relative to quiet stance.
+    levels
+        RMS of each.
+    ap_corner_hz
+        Of the movement fore and aft that both feet share.
+    """
+
+    def __init__(
+        self, seed: int, scale: float, levels: SwayLevels | None = None, ap_corner_hz: float = SIDEWAYS_HZ
+    ) -> None:
         rng = np.random.default_rng([seed, _SWAY_STREAM])
-        self._common, self._left, self._right, self._share, self._tilt_left, self._tilt_right = (
-            Sway(rng) for _ in range(6)
-        )
+        self._common = Sway(rng, ap_corner_hz)
+        self._left, self._right, self._share, self._tilt_left, self._tilt_right = (Sway(rng) for _ in range(5))
         self._weight = Sway(rng, corner_hz=1.0)
         self._levels = levels or SwayLevels()
         self._scale = scale
@@ -161,13 +234,12 @@ class PosturalSway:
         # Weight moves between the feet only while both stand: nothing at a share of 0 or 1.
         both = 4 * demand.left_share * (1 - demand.left_share)
         share = demand.left_share + self._share.at(time_s) * levels.left_share * size * both
-        return Demand(
+        return replace(
+            demand,
             weight=demand.weight * (1 + self._weight.at(time_s) * levels.weight * size),
             left_share=np.clip(share, 0.0, 1.0),
             fl_pct=demand.fl_pct + (common + each) * size[:, None],
             tilt=demand.tilt + tilt * size[:, None],
-            phase=demand.phase,
-            rep=demand.rep,
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from mat.errors import SettingsError, UsageError
 from mat.geometry import DEFAULT_GAP_MM, GAP_RANGE_MM
 from mat.pressure.film import FSR_FILM, FilmLaw
+from mat.sim.film import MAX_LOOP, PRESETS, FilmEffects
+from mat.sim.footprint import ARCHES, ArchKind
 
 #: Films that can be named; any other is GAIN:EXPONENT, GAIN in µS of a cell at 1 N.
 FILMS: dict[str, FilmLaw] = {
@@ -29,18 +31,20 @@ class ScenarioOptions:
         Of the person.
     stance_mm
         Distance of the heel centres; None for a stance that suits the pad gap.
+    arch
+        ``high`` (no midfoot contact), ``normal`` or ``flat``.
     rep_s
         Duration of a repetition; None for the drill's own (4 s, swings 1.8 s).
     sway
         Random movement, relative to quiet stance.
     film
         Its law; by name or GAIN:EXPONENT.
-    gain_spread, row_spread
-        Relative standard deviation of the cells' gains and of the rows' series resistors.
-    contact_n
-        Force on a whole cell below which the film does not touch.
-    noise_lsb, offset_lsb
-        Of the ADC.
+    effects
+        Name of a preset of :data:`mat.sim.film.PRESETS`: the values that effects of film and ADC have unless given.
+    gain_spread … supply_noise
+        Effects of film and ADC, as in :class:`mat.sim.film.FilmEffects`; ``spread`` is short for ``gain_spread``.
+    row_spread
+        Relative standard deviation of the rows' series resistors.
     gap_mm
         Between the pads.
     rate_hz
@@ -54,17 +58,35 @@ class ScenarioOptions:
     foot_length_mm: float = 260.0
     toe_out_deg: float = 7.0
     stance_mm: float | None = None
+    arch: ArchKind = "normal"
     rep_s: float | None = None
     sway: float = 1.0
     film: FilmLaw = FSR_FILM
+    effects: str = "ideal"
     gain_spread: float = 0.0
+    exponent_spread: float = 0.0
     contact_n: float = 0.0
-    row_spread: float = 0.0
+    saturation_kpa: float = 0.0
+    hysteresis: float = 0.0
+    carried_kpa: float = 0.0
+    creep: float = 0.0
+    temperature_k: float = 0.0
+    dead_cells: int = 0
+    stuck_cells: int = 0
+    shorted_cells: int = 0
+    lateral: float = 0.0
     noise_lsb: float = 0.5
     offset_lsb: float = 0.0
+    supply_noise: float = 0.0
+    row_spread: float = 0.0
     gap_mm: float = DEFAULT_GAP_MM
     rate_hz: int = 100
     clock_ppm: float = 0.0
+
+    @property
+    def film_effects(self) -> FilmEffects:
+        """The effects of film and ADC among the options."""
+        return FilmEffects(**{field.name: getattr(self, field.name) for field in fields(FilmEffects)})
 
 
 #: Lowest and highest value of each option that is a number.
@@ -77,15 +99,29 @@ RANGES: dict[str, tuple[float, float]] = {
     "rep_s": (1, 20),
     "sway": (0, 5),
     "gain_spread": (0, 0.5),
+    "exponent_spread": (0, 0.3),
     "contact_n": (0, 5),
-    "row_spread": (0, 0.2),
+    "saturation_kpa": (0, 10_000),
+    "hysteresis": (0, MAX_LOOP),
+    "carried_kpa": (0, 2000),
+    "creep": (0, 0.15),
+    "temperature_k": (-20, 40),
+    "dead_cells": (0, 64),
+    "stuck_cells": (0, 64),
+    "shorted_cells": (0, 64),
+    "lateral": (0, 0.2),
     "noise_lsb": (0, 20),
     "offset_lsb": (-20, 20),
+    "supply_noise": (0, 0.05),
+    "row_spread": (0, 0.2),
     "gap_mm": GAP_RANGE_MM,
     "rate_hz": (0, 120),
     "clock_ppm": (-10_000, 10_000),
 }
-_WHOLE = {"seed", "rate_hz"}
+_WHOLE = {"seed", "rate_hz", "dead_cells", "stuck_cells", "shorted_cells"}
+#: Options whose value is a name.
+_NAMED = {"effects": tuple(PRESETS), "arch": tuple(ARCHES)}
+_SHORT_FOR = {"spread": "gain_spread"}
 
 
 def parse_options(query: str) -> ScenarioOptions:
@@ -97,17 +133,29 @@ def parse_options(query: str) -> ScenarioOptions:
         Unknown, repeated or unreadable options, or a value out of range.
     """
     known = [field.name for field in fields(ScenarioOptions)]
-    values: dict[str, float | FilmLaw] = {}
+    values: dict[str, float | str | FilmLaw] = {}
     for part in query.split("&") if query else ():
         name, equals, value = part.partition("=")
+        name = _SHORT_FOR.get(name, name)
         if name not in known:
             raise UsageError(f"There is no option “{name}”: there are {', '.join(known)}.")
         if name in values:
             raise UsageError(f"The option {name} is given twice: leave one out.")
         if not equals or not value:
             raise UsageError(f"The option {name} needs a value, as in {name}={_example(name)}.")
-        values[name] = parse_film(value) if name == "film" else _number(name, value)
-    return ScenarioOptions(**values)  # type: ignore[arg-type]
+        values[name] = _value(name, value)
+    preset = PRESETS[str(values.get("effects", "ideal"))]
+    return ScenarioOptions(**(asdict(preset) | values))  # type: ignore[arg-type]
+
+
+def _value(name: str, text: str) -> float | str | FilmLaw:
+    if name == "film":
+        return parse_film(text)
+    if name in _NAMED:
+        if text not in _NAMED[name]:
+            raise UsageError(f"The option {name}={text} is not known: take one of {', '.join(_NAMED[name])}.")
+        return text
+    return _number(name, text)
 
 
 def parse_film(text: str) -> FilmLaw:
@@ -145,4 +193,4 @@ def _number(name: str, text: str) -> float:
 
 
 def _example(name: str) -> str:
-    return "fsr402" if name == "film" else f"{RANGES[name][0]:g}"
+    return {"film": "fsr402", "effects": "typical", "arch": "flat"}.get(name) or f"{RANGES[name][1]:g}"

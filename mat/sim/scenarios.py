@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-import numpy as np
+from typing import Any
 
 from mat.errors import UsageError
 from mat.geometry import MatGeometry
 from mat.sim.board import SimulatedBoard, simulated_hello
 from mat.sim.body import Body, Stance
-from mat.sim.circuit import CircuitModel
 from mat.sim.drills import Nobody, Repetitions
 from mat.sim.extremes import SingleLeg, Swing
-from mat.sim.film import PATCH_SHARE, ContactThreshold, Film, GainSpread
+from mat.sim.film import Film
 from mat.sim.motion import FaultKind, Motion, PosturalSway
 from mat.sim.options import ScenarioOptions, parse_options
+from mat.sim.performance import Performance
 from mat.sim.presence import Presence
+from mat.sim.readout import Readout
+from mat.sim.trial import FaultPlan, Trial
 from mat.wire import Hello
 
 PREFIX = "sim:"
@@ -25,8 +26,8 @@ PREFIX = "sim:"
 #: 20 s of it hold three repetitions.
 _AFTER_BASELINE_S, _HINGE_FIRST_S = 13.0, 6.0
 _HINGE_S, _SWING_S = 4.0, 1.8
-#: Separates the rows' resistors from the random numbers of film, sway and ADC under one seed.
-_ROW_STREAM = 4
+#: As many as nobody does in a session.
+_REPS = 300
 
 
 @dataclass(frozen=True)
@@ -64,36 +65,32 @@ class Scenario:
             The feet do not fit on the pads.
         """
         options = self.options
-        stance = Stance(options.weight_kg, options.foot_length_mm, options.toe_out_deg, options.stance_mm)
+        stance = Stance(options.weight_kg, options.foot_length_mm, options.toe_out_deg, options.stance_mm, options.arch)
         sway = PosturalSway(options.seed, options.sway)
-        return Body(stance, SCENARIOS[self.name].motion(sway, options), self.geometry, self._film())
+        return Body(stance, SCENARIOS[self.name].motion(sway, options), self.geometry, self.film())
 
     def board(self, body: Body | None = None, boot_us: int = 0) -> SimulatedBoard:
         """A board with that person on it."""
         options = self.options
         return SimulatedBoard(
-            body or self.body(),
+            (body or self.body()).cells(),
             self.hello,
-            circuit=CircuitModel.from_hello(self.hello, options.row_spread * self._row_deviation()),
+            circuit=self.readout().circuit,
             seed=options.seed,
             noise_lsb=options.noise_lsb,
             offset_lsb=options.offset_lsb,
+            supply_noise=options.supply_noise,
             boot_us=boot_us,
             clock_ppm=options.clock_ppm,
         )
 
-    def _row_deviation(self) -> np.ndarray:
-        return np.random.default_rng([self.options.seed, _ROW_STREAM]).standard_normal(self.hello.rows)
+    def readout(self) -> Readout:
+        """Circuit and ADC of this mat."""
+        return Readout.of(self.hello, self.options.film_effects, self.options.seed, self.options.row_spread)
 
-    def _film(self) -> Film:
-        options = self.options
-        grid = self.hello.grid
-        return Film(
-            options.film,
-            grid,
-            patch_stages=(ContactThreshold(options.contact_n * PATCH_SHARE),) if options.contact_n else (),
-            cell_stages=(GainSpread.drawn(grid, options.gain_spread, options.seed),) if options.gain_spread else (),
-        )
+    def film(self) -> Film:
+        """What lies under the feet."""
+        return self.options.film_effects.film(self.options.film, self.hello.grid, self.options.seed)
 
 
 @dataclass(frozen=True)
@@ -114,6 +111,30 @@ def _step_off(sway: PosturalSway, options: ScenarioOptions) -> Motion:
     return Repetitions(sway, rep_s, _AFTER_BASELINE_S, presence=leaving)
 
 
+def _trial(**given: Any) -> Callable[[PosturalSway, ScenarioOptions], Motion]:
+    """Repetitions with kinematics and inverse dynamics: so many as nobody does, then the person stands."""
+    faults = given.pop("every_second", ())
+
+    def motion(sway: PosturalSway, options: ScenarioOptions) -> Motion:
+        plans = tuple(FaultPlan(faults[k % len(faults)], rep=2 * k + 2) for k in range(_REPS // 2)) if faults else ()
+        person = Trial(
+            seed=options.seed,
+            weight_kg=options.weight_kg,
+            foot_length_mm=options.foot_length_mm,
+            toe_out_deg=options.toe_out_deg,
+            arch=options.arch,
+            rep_s=options.rep_s or _HINGE_S,
+            sway=options.sway,
+            first_s=_AFTER_BASELINE_S,
+            faults=plans,
+            reps=_REPS,
+            stays=True,
+        )
+        return Performance(replace(person, **given))
+
+    return motion
+
+
 SCENARIOS: dict[str, ScenarioKind] = {
     "empty": ScenarioKind("nobody on the mat", lambda sway, options: Nobody()),
     "quiet": ScenarioKind("standing still", lambda sway, options: Repetitions(sway, _HINGE_S, None)),
@@ -130,6 +151,19 @@ SCENARIOS: dict[str, ScenarioKind] = {
         lambda sway, options: Swing(sway, options.rep_s or _SWING_S, _AFTER_BASELINE_S),
     ),
     "step-off": ScenarioKind("two hinges, off the mat, and back", _step_off),
+    "outward": ScenarioKind("hinges, both feet roll outward in every second one", _trial(every_second=("outward",))),
+    "corner": ScenarioKind(
+        "hinges, a corner of both feet lifts in every second one: heel, big toe, little toe",
+        _trial(every_second=("corner_heel", "corner_mth1", "corner_mth5")),
+    ),
+    "gripping": ScenarioKind("hinges, the toes grip in every second one", _trial(every_second=("gripping",))),
+    "wall": ScenarioKind("hinges to a wall, the hips touch it", _trial(drill="wall")),
+    "supported": ScenarioKind("hinges with the hands on a chair", _trial(support_share=0.15)),
+    "kettlebell": ScenarioKind(
+        "a kettlebell of 16 kg lifted from the floor, ten times, and put down",
+        _trial(drill="deadlift", load_kg=16.0, from_floor=True, reps=10, sets=10, rest_s=8.0),
+    ),
+    "good-morning": ScenarioKind("good mornings", _trial(drill="good-morning")),
 }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 
 from mat.errors import LinkError
 from mat.geometry import MatGeometry
-from mat.sim.body import Truth
+from mat.sim.body import Body, Truth
+from mat.sim.loads_performer import Asked, ObedientCells
 from mat.sim.scenarios import Scenario, parse_source
 
 #: Scans that one read gives when nobody waits for the clock.
@@ -65,7 +67,8 @@ class SimTransport:
         self._wait_s = wait_s or self._closed.wait
         self._lock = threading.Lock()
         self._body = self.scenario.body()
-        self._board = self.scenario.board(self._body)
+        self._obedient = self._obedient_cells()
+        self._board = self.scenario.board(cast(Body, self))
         self._opened_s = 0.0
         self._held = b""
 
@@ -125,6 +128,22 @@ class SimTransport:
     def close(self) -> None:
         """Stop; a read that waits comes back."""
         self._closed.set()
+
+    def cells(self) -> ObedientCells:
+        """What the board reads: the scenario's body, or what was asked last."""
+        return self._obedient
+
+    def perform(self, asked: Asked) -> None:
+        """Put on the mat what a calibration asks for, from now on (:class:`mat.sim.loads_performer.Performer`)."""
+        with self._lock:
+            self._obedient.perform(asked)
+
+    def _obedient_cells(self) -> ObedientCells:
+        options = self.scenario.options
+        return ObedientCells(
+            self._body.cells(), self.scenario.film(), self.geometry, options.weight_kg, options.foot_length_mm,
+            options.seed,
+        )  # fmt: skip
 
     def truth(self, time_s: np.ndarray) -> Truth:
         """What really stood on the mat at (n,) seconds since the first scan."""

@@ -39,7 +39,7 @@ class Fault(IntFlag):
 
 _RESETS = {
     0x04: "The mat restarted because its supply broke down: check the cable, and use another USB port.",
-    0x20: "The mat restarted while it was scanning, and its bootloader hides why: unless you reset it, check the cable.",
+    0x20: "The mat restarted while it was scanning, its bootloader hides why: unless you reset it, check the cable.",
     0x08: "The mat's watchdog restarted it: its firmware had stood still. Write the firmware again if it comes back.",
 }
 _MEMORY = {

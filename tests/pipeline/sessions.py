@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -111,10 +112,32 @@ def numbers_of(analysis: Analysis) -> dict[str, np.ndarray]:
 
 
 def codes_of(analysis: Analysis) -> dict[str, np.ndarray]:
-    table = {name: getattr(analysis, name) for name in ("shift", "phase", "quality")}
+    names = ("shift", "phase", "set_number", "repetition", "person", "touch", "quality")
+    table = {name: getattr(analysis, name) for name in names}
     for side in SIDES:
         table |= {f"{side} roll": analysis.roll[side], f"{side} tilt": analysis.tilt[side]}
+        table[f"{side} arch"] = analysis.arch[side]
     return table
+
+
+def assert_same_things(one: object, other: object, where: str = "") -> None:
+    """Events or repetitions: times, names and counts identical, figures to 1e-9."""
+    if is_dataclass(one):
+        one, other = vars(one), vars(other)
+    if isinstance(one, Mapping):
+        assert isinstance(other, Mapping)
+        assert one.keys() == other.keys(), where
+        for name in one:
+            assert_same_things(one[name], other[name], f"{where}.{name}")
+    elif isinstance(one, tuple):
+        assert isinstance(other, tuple)
+        assert len(one) == len(other), where
+        for at, (mine, theirs) in enumerate(zip(one, other, strict=True)):
+            assert_same_things(mine, theirs, f"{where}[{at}]")
+    elif isinstance(one, float | np.ndarray):
+        np.testing.assert_allclose(other, one, rtol=1e-9, atol=1e-9, equal_nan=True, err_msg=where)
+    else:
+        assert one == other, where
 
 
 def assert_same(one: Analysis, other: Analysis) -> None:
@@ -125,6 +148,9 @@ def assert_same(one: Analysis, other: Analysis) -> None:
     for name, values in numbers_of(one).items():
         np.testing.assert_allclose(there[name], values, rtol=1e-9, atol=1e-9, equal_nan=True, err_msg=name)
     assert other.changes == one.changes
+    assert_same_things(one.events, other.events)
+    assert_same_things(one.running, other.running)
+    assert_same_things(one.repetitions, other.repetitions)
     assert set(other.stance.feet) == set(one.stance.feet)
     assert other.stance.baseline.duration_s == one.stance.baseline.duration_s
-    assert other.stance.force_scale == one.stance.force_scale
+    assert abs(other.stance.force_scale / one.stance.force_scale - 1) <= 1e-9

@@ -36,7 +36,8 @@ def flag(analysis, name: str) -> np.ndarray:
 def test_the_mirrored_person_gives_the_mirrored_result(name):
     scans = scans_of(session_bytes(name))
     here, there = analysed(scans), analysed(mirrored(scans))
-    close = {"rtol": 1e-6, "atol": 1e-6, "equal_nan": True}
+    # The inversion adds up in single precision, in the order of the columns: a thousandth of what one count makes.
+    close = {"rtol": 1e-4, "atol": 1e-3, "equal_nan": True}
     np.testing.assert_allclose(there.net_cop_mm, here.net_cop_mm * [-1, 1], **close)
     np.testing.assert_allclose(there.left_load_share, 1 - here.left_load_share, **close)
     for side in SIDES:
@@ -50,7 +51,23 @@ def test_the_mirrored_person_gives_the_mirrored_result(name):
     swapped = np.array([0, SHIFTS.index("right"), SHIFTS.index("left"), -1])
     np.testing.assert_array_equal(there.shift, swapped[here.shift])
     np.testing.assert_array_equal(there.quality, here.quality)
-    np.testing.assert_array_equal(there.phase, here.phase)
+    for channel in ("phase", "set_number", "repetition", "person"):
+        np.testing.assert_array_equal(getattr(there, channel), getattr(here, channel), err_msg=channel)
+    assert [r.bottom_us for r in there.repetitions] == [r.bottom_us for r in here.repetitions]
+    assert [(e.state, e.start_us, {OTHER[s] for s in e.sides}) for e in there.events if e.channel == "person"] == [
+        (e.state, e.start_us, set(e.sides)) for e in here.events if e.channel == "person"
+    ]
+
+
+def test_a_film_that_reads_twice_as_much_is_the_same_person():
+    """Scale of force: with the body weight entered, states and repetitions do not depend on the film's own gain."""
+    scans = scans_of(session_bytes("toes"))
+    law = replace(SETTINGS.film, conductance_at_1n_s=SETTINGS.film.conductance_at_1n_s / 1.5**SETTINGS.film.exponent)
+    here, there = analysed(scans), analysed(scans, settings=replace(SETTINGS, film=law))
+    for name, codes in codes_of(here).items():
+        if name != "quality":
+            assert (codes_of(there)[name] == codes).mean() > 0.995, name
+    assert [r.bottom_us for r in there.repetitions] == [r.bottom_us for r in here.repetitions]
 
 
 def with_pause(scans: FrameBlock, at_s: float, pause_us: int) -> FrameBlock:

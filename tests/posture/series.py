@@ -71,13 +71,12 @@ def states(
     machine = FootStates("left", thresholds or Thresholds())
     baseline = Baseline({"left": base}, 0.5, 10.0)
     edges = [0, *sorted(cuts), count]
-    pairs = [
+    parts = [
         machine.advance(time_us[a:b], part(foot, slice(a, b)), baseline, BODY_N)
         for a, b in itertools.pairwise(edges)
         if b > a
     ]
-    roll, tilt = (np.concatenate(codes) for codes in zip(*pairs, strict=True))
-    return roll, tilt
+    return np.concatenate([codes.roll for codes in parts]), np.concatenate([codes.tilt for codes in parts])
 
 
 def told(codes: np.ndarray, names: tuple[str, ...]) -> Expected:

@@ -41,11 +41,8 @@ def test_a_recording_is_a_source_whatever_its_name(recording: Path, tmp_path: Pa
     other = recording.rename(tmp_path / "capture.bin")
     transport = open_source(str(other), fast=True)
     assert isinstance(transport, ReplayTransport)
-    assert settings_of(transport) == {
-        **{name: getattr(AnalysisSettings(), name) for name in ("film", "left_angle_deg", "right_angle_deg")},
-        "thresholds": Thresholds(), "gap_mm": 90.0, "placement_assumed": False, "weight_kg": 81.0,
-        "foot_length_mm": 270.0,
-    }  # fmt: skip
+    expected = AnalysisSettings(gap_mm=90.0, placement_assumed=False, weight_kg=81.0, foot_length_mm=270.0)
+    assert combine(settings_of(transport)) == expected
 
 
 @pytest.mark.parametrize("text", ["/dev/ttyACM0", "COM3", "socket://host:1", "rfc2217://host:1", "loop://"])

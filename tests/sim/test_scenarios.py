@@ -36,7 +36,8 @@ def during(truth, fault):
 
 def test_the_scenarios_are_the_agreed_ones():
     agreed = "empty quiet hinge toes heels inward shift single-leg swing step-off"
-    assert list(SCENARIOS) == agreed.split()
+    further = "outward corner gripping wall supported kettlebell good-morning"
+    assert list(SCENARIOS) == [*agreed.split(), *further.split()]
     assert all(kind.summary for kind in SCENARIOS.values())
 
 
@@ -197,11 +198,11 @@ def test_step_off_empties_the_mat_and_comes_back():
     assert not truth.rep[off].any()
 
 
-def test_scenarios_never_end():
-    for name in STANDING:
-        truth = truth_of(f"sim:{name}", start_s=1e5, end_s=1e5 + 60)
-        assert np.isfinite(truth.force_n).all()
-        assert truth.force_n.sum(axis=1).max() > 0.9 * BODY_WEIGHT_N
+@pytest.mark.parametrize("name", STANDING)
+def test_scenarios_never_end(name):
+    truth = truth_of(f"sim:{name}", start_s=1e5, end_s=1e5 + 60, step_s=0.1)
+    assert np.isfinite(truth.force_n).all()
+    assert truth.force_n.sum(axis=1).max() > 0.9 * BODY_WEIGHT_N
 
 
 OPTIONS = [
@@ -267,6 +268,25 @@ def test_rubbish_is_refused_with_what_there_is(text, says):
 @pytest.mark.parametrize("length_mm", [180, 310])
 def test_the_default_stance_fits_every_gap_and_foot(gap_mm, length_mm):
     parse_source(f"sim:quiet?gap_mm={gap_mm}&foot_length_mm={length_mm}")
+
+
+@pytest.mark.parametrize("name", ["hinge", "toes", "step-off", "swing", "wall", "kettlebell"])
+def test_listed_repetitions_are_those_of_the_phases(name):
+    truth = truth_of(f"sim:{name}", end_s=80)
+    names = np.array(truth.phase_names)
+    for rep in truth.reps:
+        for phase, start_s, end_s in (
+            ("descent", rep.start_s, rep.bottom_s),
+            ("bottom", rep.bottom_s, rep.leave_s),
+            ("ascent", rep.leave_s, rep.end_s),
+        ):
+            inside = (truth.time_s > start_s + 1e-6) & (truth.time_s < end_s - 1e-6)
+            assert set(names[inside]) <= {phase}
+            assert set(truth.rep[inside]) <= {rep.number}
+    moving = np.isin(names, ["descent", "bottom", "ascent"])
+    assert {rep.number for rep in truth.reps} == set(truth.rep[moving])
+    later = parse_source(f"sim:{name}").body().truth(np.arange(50, 55, 0.02)).reps
+    assert set(later) == {rep for rep in truth.reps if rep.end_s > 50 and rep.start_s < 55}
 
 
 def test_phases_carry_the_names_of_the_frame_table():

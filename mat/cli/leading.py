@@ -1,0 +1,145 @@
+"""Who leads a live session: the drill, how it is coached, what the recording keeps of it, and what the diary gains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mat.pipeline import AnalysisSettings
+from mat.posture import Thresholds
+from mat.session import Acquisition
+from mat.session.coach import Coach, CoachEvent, CoachOptions, SetEnded
+from mat.session.diary import SessionNote, diary_path, read_diary, write_diary
+from mat.session.drills import drill_key, find_drill
+from mat.session.prescription import Prescription, read_prescription
+from mat.session.programme import PlanItem, is_learning, own_drills, todays_plan
+from mat.session.settings import recordings_folder
+
+if TYPE_CHECKING:
+    from viz.coached import CoachedSource
+
+CueChoice = Literal["plain", "external", "tones", "off"]
+#: Instead of a drill's name: the main drill of the programme's day.
+TODAY = "today"
+
+
+@dataclass
+class Lead:
+    """One session to be led.
+
+    Attributes
+    ----------
+    item
+        The drill; None for a free session.
+    cues
+        Which cue set; ``off`` for none.
+    prescription
+        Where the drill comes from; None for the program's own.
+    person
+        Whose diary it goes to; empty where nobody was named.
+    """
+
+    item: PlanItem | None = None
+    cues: CueChoice = "plain"
+    prescription: Prescription | None = None
+    person: str = ""
+    _ended: list[SetEnded] = field(default_factory=list)
+
+    @property
+    def drill_name(self) -> str | None:
+        """Key of the drill."""
+        return self.item.drill.key if self.item else None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the recording's header keeps of it."""
+        check_set = self.item is not None and self.item.check_set
+        kept = {"feedback": "off" if check_set or self.cues == "off" else "on"}
+        if check_set:
+            kept["check_set"] = "yes"
+        if self.item is not None:
+            kept["drill"] = self.item.drill.key
+        return kept if self.prescription is None else {**kept, "prescription": self.prescription.name}
+
+    def settings(self, given: AnalysisSettings) -> AnalysisSettings:
+        """The analysis' settings with what a prescription changes of them."""
+        if self.item is None or self.prescription is None:
+            return given
+        drill, own = self.item.drill, given.drill
+        school = self.prescription.school or own.school
+        told = Thresholds.from_json({**given.thresholds.to_json(), **drill.thresholds})
+        return replace(
+            given, thresholds=told, drill=replace(drill.settings, school=school, shoes=own.shoes, lean=own.lean)
+        )
+
+    def __call__(self, acquisition: Acquisition) -> CoachedSource:
+        """Put a coach before an acquisition; another mat in the same window begins anew."""
+        from viz.coached import CoachedSource  # noqa: PLC0415  (Qt is loaded only where something is drawn)
+        from viz.sound import Voice, names_of  # noqa: PLC0415
+        from viz.sounds.qt_player import open_player  # noqa: PLC0415
+        from viz.texts import language  # noqa: PLC0415
+
+        item, cue_set = self.item, ("plain" if self.cues == "off" else self.cues)
+        options = CoachOptions(
+            cues_on=self.cues != "off",
+            check_set=item is not None and item.check_set,
+            learning=item is not None and item.learning,
+            school=acquisition.settings.drill.school,
+            history=read_diary(self._diary_path).fault_history,
+        )
+        voice = Voice(open_player(names_of(cue_set, language())), cue_set, language())
+        return CoachedSource(acquisition, Coach(item.drill if item else None, options), voice, self._note)
+
+    def close(self, today: date) -> None:
+        """Note the session in the person's diary, if a set was done.
+
+        Raises
+        ------
+        StorageError
+            The diary cannot be written.
+        """
+        if not self._ended or self.item is None:
+            return
+        faults = tuple(dict.fromkeys(ended.fault for ended in self._ended if ended.fault))
+        note = SessionNote(today, (self.item.drill.key,), faults, None, self.item.check_set)
+        write_diary(self._diary_path, read_diary(self._diary_path).with_session(note))
+
+    @property
+    def _diary_path(self) -> Path:
+        return diary_path(recordings_folder().parent / "diaries", self.person)
+
+    def _note(self, events: Sequence[CoachEvent]) -> None:
+        self._ended += [event for event in events if isinstance(event, SetEnded)]
+
+
+def lead(
+    drill: str | None,
+    person: str | None,
+    prescription: Path | None = None,
+    cues: CueChoice | None = None,
+    check_set: bool = False,
+) -> Lead:
+    """What was asked for on the command line.
+
+    Raises
+    ------
+    SettingsError
+        The prescription or the diary cannot be read, or the drill is not prescribed.
+    """
+    led = Lead(cues=cues or "plain", person=person or "")
+    if prescription is not None:
+        led.prescription = read_prescription(prescription)
+        led.item = led.prescription.find(drill)
+        led.cues = cues or led.prescription.cues or "plain"
+    elif drill is not None and drill_key(drill) == TODAY:
+        diary = read_diary(led._diary_path)
+        plan = todays_plan(diary.began, date.today(), len(diary.sessions), own_drills())
+        led.item = next(item for item in plan.items if not item.check_set)
+    elif drill is not None and (found := find_drill(drill, own_drills())) is not None:
+        led.item = PlanItem(found, learning=is_learning(found.key))
+    if led.item is not None and check_set:
+        led.item = replace(led.item, check_set=True)
+    return led

@@ -1,0 +1,92 @@
+"""The whole frame table of a recording in memory, and its repetitions: what every format but CSV is written from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mat.files.frame_table import frame_columns
+from mat.files.recording import ReadHealth, RecordingInfo, analyse_recording, open_recording
+from mat.geometry import SIDES
+from mat.pipeline import AnalysisSettings
+from mat.posture.repetitions import Repetition
+
+Value = str | int | float | None
+_SCALARS = (
+    "down_s", "hold_s", "up_s", "early_cop_mm", "ap_mm", "ml_mm", "in_band_s", "in_band_share", "peak_force_n",
+    "left_share_at_peak", "top_fl_pct", "depth_m", "time_to_correct_s",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class WholeTable:
+    """A recording as tables.
+
+    Attributes
+    ----------
+    info, settings, health
+        Where it comes from, the settings used, what was lost.
+    columns
+        The frame table by name, each (n,).
+    repetitions
+        One row a repetition.
+    """
+
+    info: RecordingInfo
+    settings: AnalysisSettings
+    health: ReadHealth
+    columns: dict[str, np.ndarray]
+    repetitions: list[dict[str, Value]]
+
+
+def read_table(
+    recording: Path,
+    settings: AnalysisSettings | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+) -> WholeTable:
+    """Analyse a whole recording.
+
+    Raises
+    ------
+    RecordingError, SettingsError
+        It cannot be read.
+    """
+    info, health = open_recording(recording), ReadHealth()
+    settings = settings or info.settings
+    blocks: list[dict[str, np.ndarray]] = []
+    found: list[Repetition] = []
+    for analysis in analyse_recording(recording, settings, health):
+        blocks.append(frame_columns(analysis))
+        found += analysis.repetitions
+        progress(health.read_bytes / max(1, health.size_bytes))
+    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]} if blocks else {}
+    return WholeTable(info, settings, health, columns, repetition_rows(found))
+
+
+def repetition_rows(repetitions: Sequence[Repetition]) -> list[dict[str, Value]]:
+    """One row a repetition: times (device seconds), tempo, excursions, worst states, tripod at the bottom."""
+    return [_row(repetition) for repetition in repetitions]
+
+
+def _row(repetition: Repetition) -> dict[str, Value]:
+    row: dict[str, Value] = {"set": repetition.set_number, "rep": repetition.number, "source": repetition.source}
+    row |= {f"{name}_s": getattr(repetition, f"{name}_us") / 1e6 for name in ("start", "bottom", "end")}
+    row |= {name: _defined(getattr(repetition, name)) for name in _SCALARS}
+    for side in SIDES:
+        worst, bottom = repetition.worst.get(side), repetition.at_bottom.get(side)
+        row[f"{side}_worst"] = worst.state if worst else None
+        row[f"{side}_worst_s"] = worst.time_us / 1e6 if worst else None
+        row[f"{side}_worst_phase"] = worst.phase if worst else None
+        tripod = bottom.tripod if bottom else (math.nan,) * 3
+        for corner, load in zip(("heel", "mth1", "mth5"), tripod, strict=True):
+            row[f"{side}_tripod_{corner}"] = _defined(float(load))
+        row[f"{side}_steadiness"] = _defined(bottom.steadiness) if bottom else None
+    return row
+
+
+def _defined(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

@@ -1,0 +1,266 @@
+"""Repetitions, sets and phases of a stream of scans: causal, and the same however the stream is cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mat.posture.drill import DrillSettings
+from mat.posture.repetitions import measures
+from mat.posture.repetitions.detector import CycleDetector
+from mat.posture.repetitions.expectation import prior_odds
+from mat.posture.repetitions.phases import ASCENT, STAND, USUAL_REP_S, PhaseFollower
+from mat.posture.repetitions.repetition import Repetition, Source
+from mat.posture.repetitions.samples import BIN_S, BIN_US, BinSampler
+from mat.posture.repetitions.segments import TICKS_PER_S, Cycle, Movement
+from mat.posture.repetitions.times import CycleTimes
+
+#: Below this share of body weight nobody touches the mat: what follows is the landing of a jump, no repetition.
+AIRBORNE = 0.10
+#: Mean force over a repetition, as part of its peak and as share of body weight, beyond which a weight was handled: the
+#: lightest bell is 4 kg, and film creeps by 1 %.
+HANDLING, HANDLING_LEAST = 0.3, 0.02
+#: A mark this close behind the end of a repetition that was found (s, and part of its duration) is that repetition.
+MARK_AFTER_S, MARK_AFTER_PART = 1.5, 0.5
+#: A marked repetition of which nothing was found began this long ago at most, s.
+MARKED_LONGEST_S = 20.0
+#: An ascent that ended is confirmed within this time, or within this part of a repetition, or it was none.
+PENDING_S, PENDING_PART = 1.0, 0.4
+_TICK_BINS = round(1 / (TICKS_PER_S * BIN_S))
+
+
+@dataclass(frozen=True)
+class RepetitionCodes:
+    """What is known in n scans.
+
+    Attributes
+    ----------
+    phase
+        (n,) int8 codes of :data:`~mat.posture.repetitions.phases.PHASES`; ``stand`` where nobody is judged.
+    set_number, repetition
+        (n,) int16 from 1, 0 outside.
+    finished
+        Repetitions that were confirmed, in order; without their worst states.
+    """
+
+    phase: np.ndarray
+    set_number: np.ndarray
+    repetition: np.ndarray
+    finished: tuple[Repetition, ...]
+
+
+@dataclass
+class _Count:
+    """Where the session is."""
+
+    set_number: int = 0
+    number: int = 0
+    last_end_us: int | None = None
+    set_open: bool = False
+
+
+class RepetitionTracker:
+    """Find repetitions in the scans of a person whose stance is known.
+
+    Parameters
+    ----------
+    drill
+        Expected duration or tempo, rest between sets, whether repetitions are counted at all.
+    """
+
+    def __init__(self, drill: DrillSettings | None = None) -> None:
+        self._drill = drill or DrillSettings()
+        self._sampler = BinSampler()
+        self._detector = CycleDetector(prior_odds(self._drill))
+        self._follower = PhaseFollower()
+        self._bins: list[np.ndarray] = []
+        self._first_bin: int | None = None
+        self._count = _Count()
+        self._row = (STAND, 0, 0)
+        self._pending_us: int | None = None
+        self._usual_s = self._drill.expected_s or USUAL_REP_S
+        self._follower.expect(self._usual_s)
+        self._body_n = 1.0
+        self._baseline_pct = float("nan")
+        self._last_us = 0
+
+    def advance(
+        self, time_us: np.ndarray, standing: bool, values: np.ndarray, body_weight_n: float, baseline_pct: float
+    ) -> RepetitionCodes:
+        """Take n ≥ 1 scans.
+
+        Parameters
+        ----------
+        standing
+            A person whose stance is known stands there, in all of them.
+        values
+            (n, m) columns :data:`~mat.posture.repetitions.measures.COLUMNS`.
+        body_weight_n, baseline_pct
+            Of the person; the baseline is the mean place of both feet, % of foot length.
+        """
+        out = np.zeros((len(time_us), 3), dtype=np.int16)
+        finished: list[Repetition] = []
+        self._body_n, self._baseline_pct = body_weight_n, baseline_pct
+        if standing and self._drill.counts_repetitions:
+            finished = self._stand(time_us, values, out)
+        else:
+            self.interrupt()
+            out[:] = (STAND, self._count.set_number if self._count.set_open else 0, 0)
+        self._last_us = int(time_us[-1])
+        return RepetitionCodes(out[:, 0].astype(np.int8), out[:, 1], out[:, 2], tuple(finished))
+
+    def interrupt(self) -> None:
+        """What is done now is no repetition: the feet are put anew, or the session is paused. The set goes on."""
+        if self._first_bin is None:
+            return
+        self._sampler.reset()
+        self._follower.reset()
+        self._bins, self._first_bin, self._pending_us = [], None, None
+        self._row = (STAND, self._count.set_number if self._count.set_open else 0, 0)
+
+    def step_off(self) -> None:
+        """Nobody stands there, or nothing is known of it: the set is over."""
+        self._count.set_open, self._count.last_end_us = False, None
+        self.interrupt()
+        self._row = (STAND, 0, 0)
+
+    def mark(self) -> Repetition | None:
+        """A hand said that a repetition ended with the last scan; None if it is one that was found already."""
+        count = self._count
+        if self._first_bin is None:
+            return None
+        since_us = self._last_us - (count.last_end_us or -(1 << 60))
+        usual_us = 1e6 * (self._drill.expected_s or USUAL_REP_S)
+        if since_us <= max(MARK_AFTER_S * 1e6, MARK_AFTER_PART * usual_us):
+            return None
+        end_bin = self._first_bin + len(self._bins)
+        begin = max(self._first_bin, end_bin - round(MARKED_LONGEST_S / BIN_S))
+        if count.last_end_us is not None:
+            begin = max(begin, count.last_end_us // BIN_US)
+        sunk_since = self._follower_start(begin, end_bin)
+        middle = (sunk_since + end_bin) // 2
+        down = Movement(True, sunk_since // _TICK_BINS, middle // _TICK_BINS, float("nan"), None)
+        up = Movement(False, middle // _TICK_BINS, end_bin // _TICK_BINS, float("nan"), down)
+        self._detector.settle(up.end_tick)
+        return self._finish(Cycle(down, up), end_bin - 1, self._last_us, "marked")
+
+    def _follower_start(self, begin: int, end_bin: int) -> int:
+        """Where the movement that a hand marked may have begun: where the force first left the load."""
+        force = np.abs(self._detector.history.force(begin, end_bin))
+        if len(force) == 0 or force.max() == 0:
+            return begin
+        return begin + int(np.flatnonzero(force > 0.3 * force.max())[0])
+
+    def _stand(self, time_us: np.ndarray, values: np.ndarray, out: np.ndarray) -> list[Repetition]:
+        first, bins, known_from = self._sampler.process(time_us, values)
+        finished: list[Repetition] = []
+        told = 0
+        for offset, (row, known) in enumerate(zip(bins, known_from.tolist(), strict=True)):
+            out[told:known] = self._row
+            told = known
+            finished += self._take_bin(first + offset, row, int(time_us[min(known, len(time_us) - 1)]))
+        out[told:] = self._row
+        return finished
+
+    def _take_bin(self, number: int, row: np.ndarray, known_us: int) -> list[Repetition]:
+        if self._first_bin is None:
+            self._first_bin = number
+            self._detector.begin(number)
+        self._bins.append(row)
+        detector = self._detector
+        cycle = detector.add(float(row[measures.TOTAL]))
+        counts = cycle is not None and not self._is_landing(cycle) and not self._is_handling(cycle)
+        found = [self._finish(cycle, number, known_us, "found")] if cycle is not None and counts else []
+        history = detector.history
+        force = float(row[measures.TOTAL]) - history.load
+        if history.early:
+            self._follower.reset()
+        phase = self._follower.advance(force, history.noise, detector.sunk, cycle is not None)
+        self._row = self._codes(phase, known_us)
+        surplus = len(self._bins) - 2 * round(60 / BIN_S)
+        if surplus >= 0:
+            self._bins, self._first_bin = self._bins[round(60 / BIN_S) :], self._first_bin + round(60 / BIN_S)
+        return found
+
+    def _codes(self, phase: int, now_us: int) -> tuple[int, int, int]:
+        """Phase, set and repetition from here on; a movement keeps the number it began with."""
+        count, (before, set_number, number) = self._count, self._row
+        rested = count.last_end_us is None or now_us - count.last_end_us > self._drill.set_rest_s * 1e6
+        if rested and phase == STAND and self._pending_us is None:
+            count.set_open = False
+        if self._pending_us is not None and now_us > self._pending_us:
+            self._pending_us = None
+        if phase == STAND:
+            if before == ASCENT:
+                self._pending_us = now_us + round(1e6 * max(PENDING_S, PENDING_PART * self._usual_s))
+            return phase, count.set_number if count.set_open else 0, 0
+        if before != STAND:
+            return phase, set_number, number
+        pending = int(self._pending_us is not None)
+        if not count.set_open:
+            return phase, count.set_number + 1, 1 + pending
+        return phase, count.set_number, count.number + 1 + pending
+
+    def _is_landing(self, cycle: Cycle) -> bool:
+        """Somebody jumped: coming down again is part of the repetition before."""
+        total = self._detector.history.total(cycle.down.start_tick * _TICK_BINS, cycle.down.end_tick * _TICK_BINS)
+        return bool(len(total) and total.min() < AIRBORNE)
+
+    def _is_handling(self, cycle: Cycle) -> bool:
+        """A weight was lifted and put down: a body that comes back to rest bears its weight on the mean."""
+        force = self._detector.history.force(cycle.down.start_tick * _TICK_BINS, cycle.up.end_tick * _TICK_BINS)
+        return bool(len(force) and abs(force.mean()) > max(HANDLING * np.abs(force).max(), HANDLING_LEAST))
+
+    def _finish(self, cycle: Cycle, bin_number: int, known_us: int, source: Source) -> Repetition:
+        count, times = self._count, CycleTimes.of(cycle)
+        rested = count.last_end_us is None or times.start_us - count.last_end_us > self._drill.set_rest_s * 1e6
+        if rested or not count.set_open:
+            count.set_number, count.number = count.set_number + 1, 0
+        count.number, count.last_end_us, count.set_open = count.number + 1, times.end_us, True
+        self._usual_s = self._drill.expected_s or times.whole_s
+        self._pending_us = None
+        self._follower.expect(self._usual_s)
+        return self._measured(times, bin_number, known_us, source)
+
+    def _rows(self, start_us: float, stop_us: float) -> np.ndarray:
+        """Bins over [start, stop) as far as they are there."""
+        assert self._first_bin is not None
+        a, b = (max(0, round(us / BIN_US) - self._first_bin) for us in (start_us, stop_us))
+        return np.array(self._bins[a:b]).reshape(-1, len(measures.COLUMNS))
+
+    def _measured(self, times: CycleTimes, last_bin: int, known_us: int, source: Source) -> Repetition:
+        whole = self._rows(times.begin_us, times.over_us)
+        bottom_us = max(0.5e6 * times.hold_s, 1e6 * measures.BOTTOM_S)
+        in_band = measures.column(whole, "in_band")
+        peak_share, left_share = measures.peak(whole)
+        rest_us = 250_000
+        force = self._detector.history.force(
+            round((times.begin_us - rest_us) / BIN_US), round((times.over_us + rest_us) / BIN_US)
+        )
+        top = self._rows(times.over_us, min(times.over_us + 1e6 * measures.TOP_S, (last_bin + 1) * BIN_US))
+        band_share = measures.mean(in_band)
+        return Repetition(
+            set_number=self._count.set_number,
+            number=self._count.number,
+            start_us=times.start_us,
+            bottom_us=times.bottom_us,
+            end_us=times.end_us,
+            known_us=known_us,
+            down_s=times.down_s,
+            hold_s=times.hold_s,
+            up_s=times.up_s,
+            source=source,
+            early_cop_mm=measures.early_cop_mm(self._rows(times.begin_us, times.begin_us + 1e6 * times.down_s)),
+            ap_mm=measures.span(measures.column(whole, "ap_mm")),
+            ml_mm=measures.span(measures.column(whole, "ml_mm")),
+            in_band_s=band_share * times.whole_s,
+            in_band_share=band_share,
+            at_bottom=measures.at_bottom(self._rows(times.bottom_us - bottom_us, times.bottom_us + bottom_us)),
+            peak_force_n=peak_share * self._body_n,
+            left_share_at_peak=left_share,
+            top_fl_pct=measures.mean_place_pct(top) - self._baseline_pct,
+            depth_m=measures.depth_m(force, self._detector.history.load),
+            worst={},
+            time_to_correct_s=float("nan"),
+        )

@@ -1,0 +1,19 @@
+"""Calibration of one mat's film: its record, and the fits that make it."""
+
+from mat.pressure.calibration.even_out import BoardReading, EvenOutResult, even_out
+from mat.pressure.calibration.film_fit import FilmFit
+from mat.pressure.calibration.record import Calibration, CalibrationStep
+from mat.pressure.calibration.touch_up import Moments, TouchUpResult, touch_up, weigh
+
+__all__ = [
+    "BoardReading",
+    "Calibration",
+    "CalibrationStep",
+    "EvenOutResult",
+    "FilmFit",
+    "Moments",
+    "TouchUpResult",
+    "even_out",
+    "touch_up",
+    "weigh",
+]

@@ -1,0 +1,26 @@
+"""Summary: what a recording amounts to, words first, then figures."""
+
+from mat.session.summary.figures import Summary
+from mat.session.summary.gather import SummaryBuilder, summary_builder
+from mat.session.summary.grade import Grade, Level, Reason
+from mat.session.summary.quiet import QuietStance
+from mat.session.summary.recorded import RecordingSummary, summarise
+from mat.session.summary.row import COLUMNS, row
+from mat.session.summary.words import headline, lines, warnings
+
+__all__ = [
+    "COLUMNS",
+    "Grade",
+    "Level",
+    "QuietStance",
+    "Reason",
+    "RecordingSummary",
+    "Summary",
+    "SummaryBuilder",
+    "headline",
+    "lines",
+    "row",
+    "summarise",
+    "summary_builder",
+    "warnings",
+]

@@ -1,0 +1,81 @@
+"""The figures of a recording, typed; None or NaN where a figure is not defined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mat.geometry import Side
+from mat.posture import Event, StateInterval
+from mat.posture.repetitions import Repetition
+from mat.session.summary.grade import Grade
+from mat.session.summary.quiet import QuietStance
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What a recording amounts to.
+
+    Attributes
+    ----------
+    duration_s, standing_s, judged_s
+        Device time from first to last scan; with somebody on the mat; with at least one foot that could be judged (its
+        place known, enough load on it).
+    frames, missed
+        Scans, and scans lost.
+    mean_force_n
+        Mean total force while somebody stood there, N.
+    left_load_share
+        Mean share of the left foot.
+    fl_pct
+        Mean place of the CoP along each foot, % of foot length.
+    weighed, weight_misfit, sides_swapped, turned
+        As the :class:`~mat.foot.Stance` says.
+    off_pad
+        Sides whose foot stood over the border of its pad.
+    intervals
+        All states of the feet and shifts other than none.
+    events
+        All events, of the feet and of the person.
+    repetitions
+        In their order.
+    quiet
+        The longest quiet stance and its sway; None where nobody stood still for long enough.
+    baseline_remarks
+        What is to be said of the person's own stance.
+    grade
+        How far the figures can be trusted, and why.
+    """
+
+    duration_s: float
+    standing_s: float
+    judged_s: float
+    frames: int
+    missed: int
+    mean_force_n: float | None
+    left_load_share: float | None
+    fl_pct: dict[Side, float | None]
+    weighed: bool
+    weight_misfit: float | None
+    sides_swapped: bool
+    turned: bool
+    off_pad: frozenset[Side]
+    intervals: tuple[StateInterval, ...]
+    events: tuple[Event, ...]
+    repetitions: tuple[Repetition, ...]
+    quiet: QuietStance | None
+    baseline_remarks: tuple[str, ...]
+    grade: Grade = field(default_factory=Grade)
+
+    @property
+    def sets(self) -> int:
+        """How many sets the repetitions make."""
+        return len({repetition.set_number for repetition in self.repetitions})
+
+    def repetitions_with(self, state: str, side: Side | None = None) -> list[Repetition]:
+        """Repetitions in which a foot (any, or one side) had this as its worst state."""
+        sides = ("left", "right") if side is None else (side,)
+        return [
+            repetition
+            for repetition in self.repetitions
+            if any(each in repetition.worst and repetition.worst[each].state == state for each in sides)
+        ]

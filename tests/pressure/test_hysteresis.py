@@ -1,0 +1,87 @@
+"""Following the loops: on the film of the simulation, and on one with loops of another kind."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mat.geometry import Grid, MatGeometry
+from mat.pressure.hysteresis import LoopFollower
+from mat.sim.film import Hysteresis, pad_patches
+
+GRID = Grid(16, 16, 20.0, 20.0)
+STEPS = 4000
+
+
+def moving_n(seed: int) -> np.ndarray:
+    """(n,) load of a cell that was trodden on, then stands, sways and hinges, N; and whether it counts."""
+    rng = np.random.default_rng(seed)
+    t = np.linspace(0, 40, STEPS)
+    tread = 60 * np.sin(np.pi * t / 2) ** 2 * (t < 2)
+    stand = (25 + 1.5 * np.sin(2 * np.pi * t / 3.3 + rng.uniform(0, 6)) + 12 * np.sin(2 * np.pi * t / 8) ** 2) * (t > 3)
+    return tread + stand
+
+
+def dahl(force_n: np.ndarray, loop: float) -> np.ndarray:
+    """Loops of Dahl's friction (1968): sides are approached exponentially, minor loops do not close."""
+    largest, side, before, answered = 1e-6, 0.0, 0.0, np.empty_like(force_n)
+    for k, now in enumerate(force_n):
+        largest = max(largest, now)
+        half_width = loop * largest / 2 * np.sin(np.pi * min(now / largest, 1))
+        kept = np.exp(-min(abs(now - before) / max(2 * half_width, 1e-4), 30))
+        aim = -np.sign(now - before)
+        side = aim + (side - aim) * kept if aim else side
+        answered[k], before = now + half_width * side, now
+    return np.maximum(answered, 0)
+
+
+def play(force_n: np.ndarray, loop: float) -> np.ndarray:
+    """The simulated film's own loops, on one patch scaled to a cell."""
+    layout = pad_patches(MatGeometry(GRID), "left").subset(np.arange(2048) == 0)
+    return Hysteresis(loop).begin(layout)(np.arange(len(force_n)) * 0.01, force_n[:, None])[:, 0]
+
+
+def follow(answered_n: np.ndarray, loop: float) -> np.ndarray:
+    return LoopFollower(loop, np.zeros((1, 1))).process(answered_n[:, None, None])[:, 0, 0]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("film", "loop", "at_most"), [(play, 0.1, 0.5), (dahl, 0.05, 0.75)])
+def test_it_earns_its_keep(film, loop, at_most, seed):
+    """Error of the force while standing, with and without; Dahl's loops are none it was derived from."""
+    true_n = moving_n(seed)
+    answered_n = film(true_n, 0.1)
+    standing = np.arange(STEPS) > 500
+    before, after = (
+        np.sqrt(np.mean((found - true_n)[standing] ** 2)) for found in (answered_n, follow(answered_n, loop))
+    )
+    print(f"{film.__name__}: {before:.2f} → {after:.2f} N rms")
+    assert before > 0.5
+    assert after < at_most * before
+
+
+def test_without_a_loop_nothing_changes():
+    true_n = moving_n(1)
+    np.testing.assert_array_equal(follow(true_n, 0.0), true_n)
+
+
+def test_the_largest_load_and_none_are_left_as_they_are():
+    answered_n = np.concatenate([np.linspace(0, 50, 200), np.linspace(50, 0, 200)])
+    found = follow(answered_n, 0.1)
+    assert found[199] == pytest.approx(50)
+    assert found[-1] == pytest.approx(0)
+    up, down = found[100], found[299]
+    assert up >= answered_n[100]
+    assert down <= answered_n[299]
+    assert (found >= 0).all()
+
+
+@pytest.mark.parametrize("block", [1, 13, 500])
+def test_blocks_change_nothing(block):
+    rng = np.random.default_rng(1)
+    force_n = np.abs(np.cumsum(rng.standard_normal((600, 16, 16)), axis=0))
+    whole = LoopFollower(0.1, np.full((16, 16), 5.0)).process(force_n)
+    follower = LoopFollower(0.1, np.full((16, 16), 5.0))
+    cut = np.concatenate([follower.process(force_n[i : i + block]) for i in range(0, 600, block)])
+    np.testing.assert_allclose(cut, whole, rtol=1e-12, atol=1e-12)
+    assert len(follower.process(force_n[:0])) == 0
