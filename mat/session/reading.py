@@ -10,6 +10,7 @@ import numpy as np
 
 from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.files.frame_table import frame_columns
+from mat.foot import Stance
 from mat.pipeline import Analysis, AnalysisSettings
 from mat.posture import Event
 from mat.posture.repetitions import Repetition
@@ -35,6 +36,8 @@ class Recording:
         In their order.
     summary
         Words and figures.
+    stance
+        The last stance with both feet known, else with one; None if nobody stood still.
     health
         What was lost or damaged.
     force_n
@@ -47,8 +50,14 @@ class Recording:
     events: tuple[Event, ...]
     repetitions: tuple[Repetition, ...]
     summary: Summary
+    stance: Stance | None
     health: ReadHealth
     force_n: np.ndarray | None
+
+    def label(self, name: str) -> str:
+        """A text of the recording's header (``person``, ``drill``, ``created``); empty where there is none."""
+        value = self.info.header.get(name)
+        return value if isinstance(value, str) else ""
 
     def __len__(self) -> int:
         return len(self.frames["time_s"])
@@ -95,9 +104,12 @@ def read(path: str | Path, settings: AnalysisSettings | None = None, *, cells: b
     builder = summary_builder(settings, info.header.get("simulated") is True)
     columns: list[dict[str, np.ndarray]] = []
     forces: list[np.ndarray] = []
+    stance: Stance | None = None
     for analysis in analyse_recording(path, settings, health):
         builder.add(analysis)
         columns.append(frame_columns(analysis))
+        if analysis.stance.feet and (stance is None or len(analysis.stance.feet) >= len(stance.feet)):
+            stance = analysis.stance
         if cells:
             forces.append(analysis.force_n.astype(np.float32))
     summary = builder.result()
@@ -108,6 +120,7 @@ def read(path: str | Path, settings: AnalysisSettings | None = None, *, cells: b
         events=summary.events,
         repetitions=summary.repetitions,
         summary=summary,
+        stance=stance,
         health=health,
         force_n=np.concatenate(forces) if forces else None,
     )

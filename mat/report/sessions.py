@@ -1,0 +1,109 @@
+"""A person's sessions beside one another, and whether a change is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from reportlab.lib.colors import Color
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph, TableStyle
+
+from mat.errors import UsageError
+from mat.posture.sway import smallest_detectable_change
+from mat.report.tables import plain_table
+from mat.session.reading import Recording
+from mat.session.summary import RecordingSummary
+from mat.session.summary.row import row
+
+#: Newest sessions shown.
+MOST_SESSIONS = 12
+#: So many comparable sessions before the present one give a person's own spread.
+LEAST_FOR_CHANGE = 3
+_SMALL = ParagraphStyle("sessions", fontName="Helvetica", fontSize=7.5, leading=9.5)
+_GREY = Color(0.6, 0.6, 0.6)
+#: Figure → heading, digits, factor.
+_SHOWN = {
+    "repetitions": ("reps", 0, 1.0),
+    "repetitions_toes": ("toes", 0, 1.0),
+    "repetitions_heels": ("heels", 0, 1.0),
+    "in_band_share": ("in band, %", 0, 100.0),
+    "cop_range_ap_mm": ("AP, mm", 0, 1.0),
+    "left_load_share": ("left, %", 0, 100.0),
+    "sway_velocity_mm_s": ("sway, mm/s", 1, 1.0),
+}
+#: Of these the smallest detectable change is told.
+_JUDGED = ("in_band_share", "cop_range_ap_mm", "left_load_share", "sway_velocity_mm_s")
+
+
+def comparable(one: RecordingSummary, other: RecordingSummary) -> bool:
+    """Whether figures of two sessions mean the same: footwear, gap, calibration, thresholds, drill."""
+    mine, theirs = one.info.settings, other.info.settings
+    same = ("gap_mm", "left_angle_deg", "right_angle_deg", "thresholds", "foot_length_mm")
+    return (
+        all(getattr(mine, name) == getattr(theirs, name) for name in same)
+        and (mine.drill.shoes, mine.drill.name) == (theirs.drill.shoes, theirs.drill.name)
+        and one.label("footwear") == other.label("footwear")
+        and (mine.calibration is None) == (theirs.calibration is None)
+        and one.info.hello.mat_id == other.info.hello.mat_id
+    )
+
+
+def sessions_table(recording: Recording, earlier: Sequence[RecordingSummary], width: float) -> list[Flowable]:
+    """Earlier sessions and this one, oldest first; what cannot be compared is grey."""
+    present = RecordingSummary(recording.info, recording.health, recording.summary)
+    ordered = sorted(
+        (each for each in earlier if each.info.path != present.info.path), key=lambda each: each.label("created")
+    )
+    shown = [*ordered[-(MOST_SESSIONS - 1) :], present]
+    figures = [row(each) for each in shown]
+    heading = ["session", *(heading for heading, _, _ in _SHOWN.values()), "quality"]
+    rows = [heading] + [
+        [
+            str(each["created"] or each["file"])[:16].replace("T", " "),
+            *(_shown(each, name) for name in _SHOWN),
+            str(each["grade"]),
+        ]
+        for each in figures
+    ]
+    table = plain_table(rows, width, (18, 7, 7, 7, 11, 10, 9, 12, 10))
+    alike = [comparable(present, each) for each in shown]
+    grey = [("TEXTCOLOR", (0, index), (-1, index), _GREY) for index, same in enumerate(alike, start=1) if not same]
+    table.setStyle(TableStyle(grey))
+    told = [_change(name, figures, alike) for name in _JUDGED]
+    sentences = [sentence for sentence in told if sentence]
+    if grey:
+        sentences.append(
+            "Grey sessions cannot be compared: other footwear, gap, foot length, calibration, thresholds or drill."
+        )
+    return [
+        table,
+        Paragraph(" ".join(sentences) or "Too few comparable sessions to tell a change from chance.", _SMALL),
+    ]
+
+
+def _shown(figures: dict, name: str) -> str:
+    _, digits, factor = _SHOWN[name]
+    value = figures[name]
+    return "" if value is None else f"{factor * float(value):.{digits}f}"
+
+
+def _change(name: str, figures: list[dict], alike: list[bool]) -> str:
+    """This session against the mean of the comparable ones before it, in the light of their own spread."""
+    heading, digits, factor = _SHOWN[name]
+    before = [
+        float(each[name]) * factor
+        for each, same in zip(figures[:-1], alike[:-1], strict=True)
+        if same and each[name] is not None
+    ]
+    now = figures[-1][name]
+    if now is None or len(before) < LEAST_FOR_CHANGE:
+        return ""
+    try:
+        smallest = smallest_detectable_change([before])
+    except UsageError:
+        return ""
+    moved = factor * float(now) - float(np.mean(before))
+    judged = "more than chance" if smallest.is_real(moved) else "within chance"
+    least = f"{smallest.sdc:.{digits}f}"
+    return f"{heading}: {moved:+.{digits}f} against the mean before, {judged} (smallest detectable change {least})."

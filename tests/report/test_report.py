@@ -1,0 +1,203 @@
+"""The report read again: its text by another program than the one that wrote it, its page as a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from session.scripted_mat import simulated_packets
+
+from mat.errors import StorageError, UsageError
+from mat.files import Recorder
+from mat.pipeline import AnalysisSettings
+from mat.posture import DrillSettings, Thresholds
+from mat.posture.repetitions import WorstState
+from mat.report import ReportOptions, picture_of, words, write_report
+from mat.report.sessions import comparable
+from mat.session.header import recording_header
+from mat.session.reading import Recording, read
+from mat.session.summary import RecordingSummary, headline, summarise
+from mat.wire import HostFrame, PacketType
+
+pypdfium2 = pytest.importorskip("pypdfium2")
+PERSON = "Wilhelmina"
+
+
+def record(path: Path, scenario: str, seconds: float, **labels: object) -> Path:
+    tape = Recorder(path)
+    drill = DrillSettings(name="good-morning")
+    settings = AnalysisSettings(weight_kg=70.0, foot_length_mm=260.0, placement_assumed=False, drill=drill)
+    known = {"person": PERSON, "drill": "good-morning", **labels}
+    tape.append_host(HostFrame(PacketType.HEADER, recording_header("sim", True, settings, known)))
+    for packet in simulated_packets(scenario, seconds):
+        tape.append(packet.raw)
+    tape.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def hinges(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    return read(record(tmp_path_factory.mktemp("report") / "hinges.smat", "toes", 60, load_kg=16, footwear="barefoot"))
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    return read(record(tmp_path_factory.mktemp("report") / "quiet.smat", "quiet", 45))
+
+
+def pages(path: Path) -> list[str]:
+    """The text of every page, its line breaks gone."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        texts = [document[index].get_textpage().get_text_range() for index in range(len(document))]
+    finally:
+        document.close()
+    return [" ".join(text.split()) for text in texts]
+
+
+def report(recording: Recording, tmp_path: Path, earlier=(), **options) -> str:
+    write_report(recording, tmp_path / "out.pdf", ReportOptions(**options), earlier)
+    told = pages(tmp_path / "out.pdf")
+    assert 1 <= len(told) <= 2
+    return " ".join(told)
+
+
+def test_words_first_and_all_that_belongs_on_it(hinges: Recording, tmp_path: Path) -> None:
+    told = report(hinges, tmp_path, clinic="Praxis Müller", notes="Slower next week.")
+    assert told.index("Praxis Müller") < told.index(PERSON) < told.index(headline(hinges.summary))
+    for part in ("Good morning", "weight 70 kg", "load, kg 16", "footwear barefoot", "Quality:", "not calibrated",
+                 "SIMULATED", "Repetitions", "Slower next week.", "Signature", "not a medical device",
+                 "Tripod: what an ideal"):  # fmt: skip
+        assert part in told, part
+    for rep in hinges.repetitions:
+        assert f"{rep.set_number}.{rep.number} {rep.start_us / 1e6:.1f}" in told
+
+
+def test_a_quiet_stance_has_its_sway_and_the_filter(quiet: Recording, tmp_path: Path) -> None:
+    told = report(quiet, tmp_path)
+    sway = quiet.summary.quiet.sway
+    assert f"{sway.velocities.mean_velocity_mm_s:.1f} {sway.velocities.path_mm:.0f}" in told
+    assert "10 Hz low-pass" in told
+    assert "Repetitions" not in told.replace("Repetitions are found", "")
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
+def test_paper(hinges: Recording, tmp_path: Path, paper: str, size: tuple[int, int]) -> None:
+    report(hinges, tmp_path, paper=paper)
+    document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+    assert document[0].get_size() == pytest.approx(size, abs=1)
+    document.close()
+
+
+def test_it_is_drawn_in_lines_and_letters(hinges: Recording, tmp_path: Path) -> None:
+    """Vector: no picture in it, small, and dark on a printer without colours."""
+    report(hinges, tmp_path)
+    content = (tmp_path / "out.pdf").read_bytes()
+    assert b"/Image" not in content.replace(b"/ImageB", b"").replace(b"/ImageC", b"").replace(b"/ImageI", b"")
+    assert len(content) < 400_000
+    picture_of(hinges, tmp_path / "page.png")
+    document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
+    page = np.asarray(document[0].render(scale=1).to_pil().convert("L"))
+    document.close()
+    assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")
+    assert 0.005 < (page < 128).mean() < 0.2
+
+
+def test_the_page_for_the_client_is_plain(hinges: Recording, tmp_path: Path) -> None:
+    told = report(hinges, tmp_path, client=True, notes="Well done.")
+    assert headline(hinges.summary) in told
+    assert "Well done." in told
+    for part in ("Signature", "down / held / up", "Tripod: what"):
+        assert part not in told
+
+
+def test_an_anonymous_one_names_nobody(hinges: Recording, tmp_path: Path) -> None:
+    for client in (False, True):
+        assert PERSON not in report(hinges, tmp_path, anonymous=True, client=client)
+        assert PERSON.encode() not in (tmp_path / "out.pdf").read_bytes()
+
+
+def test_hostile_texts_are_only_texts(hinges: Recording, tmp_path: Path) -> None:
+    told = report(hinges, tmp_path, notes="<b>1 < 2 & 3</b> \u6f22 </para>", clinic="</font>")
+    assert "<b>1 < 2 & 3</b> ? </para>" in told
+    assert "</font>" in told
+
+
+@pytest.mark.parametrize(("scenario", "seconds", "said"), [("empty", 5, "Nobody stood"), ("quiet", 3, "Not judged")])
+def test_a_recording_that_shows_nothing_still_has_a_report(scenario, seconds, said, tmp_path: Path) -> None:
+    told = report(read(record(tmp_path / "short.smat", scenario, seconds)), tmp_path)
+    assert said in told
+    assert "unusable" in told
+
+
+def test_a_folder_that_is_not_there(hinges: Recording, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="choose a folder"):
+        write_report(hinges, tmp_path / "nowhere" / "out.pdf")
+    with pytest.raises(UsageError, match="letter"):
+        ReportOptions(paper="napkin")
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> list[RecordingSummary]:
+    folder = tmp_path_factory.mktemp("month")
+    return [
+        summarise(record(folder / f"{day}.smat", "quiet", 45, created=f"2026-11-0{day}T08:00:00", **extra))
+        for day, extra in enumerate(({}, {}, {}, {"footwear": "socks"}), start=1)
+    ]
+
+
+class TestSessions:
+    """Sessions beside one another."""
+
+    def test_the_trend_tells_change_from_chance(self, quiet: Recording, month, tmp_path: Path) -> None:
+        told = report(quiet, tmp_path, earlier=month)
+        assert told.index("2026-11-01 08:00") < told.index("2026-11-03 08:00")
+        assert "smallest detectable change" in told
+        assert "Grey sessions cannot be compared" in told
+
+    def test_too_few_say_so(self, quiet: Recording, month, tmp_path: Path) -> None:
+        assert "Too few comparable sessions" in report(quiet, tmp_path, earlier=month[:2])
+
+    def test_what_cannot_be_compared(self, quiet: Recording) -> None:
+        one = RecordingSummary(quiet.info, quiet.health, quiet.summary)
+
+        def other(**changes) -> RecordingSummary:
+            settings = replace(quiet.info.settings, **changes).to_json()
+            header = {**quiet.info.header, "settings": settings}
+            return RecordingSummary(replace(quiet.info, header=header), quiet.health, quiet.summary)
+
+        assert comparable(one, other())
+        assert not comparable(one, other(gap_mm=90.0))
+        assert not comparable(one, other(thresholds=Thresholds(toes_pct=70)))
+        assert not comparable(one, other(drill=DrillSettings(name="good-morning", shoes=True)))
+
+
+class TestFatigue:
+    """The second half of a set against the first."""
+
+    def told(self, hinges: Recording, shift_pct: float, rolls: int = 0) -> str:
+        reps = list(hinges.repetitions)
+        half = len(reps) // 2
+        frames = dict(hinges.frames)
+        later = hinges.time_s * 1e6 >= reps[-half].start_us
+        for side in ("left", "right"):
+            frames[f"{side}_cop_fl_pct"] = frames[f"{side}_cop_fl_pct"] + np.where(later, shift_pct, 0.0)
+        worst = {"left": WorstState("toes", 0, "ascent")}
+        changed = [replace(rep, worst=worst if index >= len(reps) - rolls else {}) for index, rep in enumerate(reps)]
+        return words.fatigue(replace(hinges, frames=frames, repetitions=tuple(changed)))
+
+    def test_no_difference(self, hinges: Recording) -> None:
+        assert len(hinges.repetitions) >= 6
+        assert "no different" in self.told(hinges, 0.0)
+
+    def test_towards_the_toes(self, hinges: Recording) -> None:
+        assert "further towards the toes. Fatigue?" in self.told(hinges, 8.0)
+        assert "further towards the heels. Fatigue?" in self.told(hinges, -8.0)
+
+    def test_more_rolls(self, hinges: Recording) -> None:
+        assert "2 repetitions with a roll instead of 0" in self.told(hinges, 0.0, rolls=2)
+
+    def test_too_few_repetitions_say_nothing(self, hinges: Recording) -> None:
+        assert words.fatigue(replace(hinges, repetitions=hinges.repetitions[:5])) == ""
