@@ -20,6 +20,7 @@ from mat.cli.flash import flash
 from mat.cli.live import live, open_window
 from mat.cli.mats import ports, sim
 from mat.cli.record import record
+from mat.cli.repair import repair
 from mat.cli.report import report
 from mat.cli.summary import summary
 from mat.cli.verify import verify
@@ -38,7 +39,7 @@ app = typer.Typer(
     "or a pySerial URL such as socket://host:port.\n\n"
     "Coaching and review support, not a medical device.",
 )
-for command in (live, record, report, export, picture, summary, calibrate, verify, doctor, ports, sim, flash):
+for command in (live, record, report, export, picture, summary, repair, calibrate, verify, doctor, ports, sim, flash):
     app.command()(command)
 
 
