@@ -97,8 +97,8 @@ def _pages(recording: Recording, options: ReportOptions, earlier: Sequence[Recor
     story += [Paragraph(_safe(words.quality(recording)), _BODY), Paragraph(_safe(words.this_mat(recording)), _BODY)]
     half = width / 2 - 4
     if recording.repetitions:
-        pair = [charts.feet_chart(recording, half, 220), charts.course_chart(recording, half, 220)]
-        story += [Spacer(1, 6), _beside(pair, width), charts.set_chart(recording, width, 120)]
+        pair = [charts.feet_chart(recording, half, 200), charts.course_chart(recording, half, 200)]
+        story += [Spacer(1, 6), _beside(pair, width), charts.set_chart(recording, width, 108)]
         if told := words.fatigue(recording):
             story.append(Paragraph(_safe(told), _BODY))
     else:

@@ -60,9 +60,9 @@ def this_mat(recording: Recording) -> str:
 def context(recording: Recording) -> list[tuple[str, str]]:
     """Who, how, with what; only what is known."""
     settings = recording.settings
-    known = [("weight", f"{settings.weight_kg:g} kg")] if settings.weight_kg else []
+    known = [("weight", f"{settings.weight_kg:.4g} kg")] if settings.weight_kg else []
     if settings.foot_length_mm:
-        known.append(("foot", f"{settings.foot_length_mm:g} mm"))
+        known.append(("foot", f"{settings.foot_length_mm:.0f} mm"))
     gap = f"{settings.gap_mm:g} mm{' (assumed)' if settings.placement_assumed else ''}"
     known.append(("pads apart", gap))
     if recording.stance is not None and recording.stance.heel_distance_mm is not None:

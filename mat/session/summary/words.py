@@ -24,7 +24,6 @@ _STATES = {
     "wall_touch": "wall touched",
     "wall_leaning": "leaned on the wall",
     "supported": "part of the weight held elsewhere",
-    "step_off": "stepped off",
 }
 #: Pounds typed as kilograms make the load look like this share of the entered weight.
 _POUNDS = (0.36, 0.55)
@@ -151,7 +150,7 @@ def _cautions(summary: Summary) -> list[str]:
 def _other_states(summary: Summary) -> list[str]:
     counts: Counter[tuple[str, str]] = Counter()
     for event in summary.events:
-        if event.channel == "roll" or (event.channel == "person" and event.state != "twist"):
+        if event.channel in ("roll", "presence") or (event.channel == "person" and event.state != "twist"):
             continue
         if event.state == "corner_heel" and _on_toes(summary, event):
             continue
