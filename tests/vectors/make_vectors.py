@@ -145,7 +145,7 @@ def hello_fields(**changes: Any) -> Fields:
         "reference_mv": 5000, "rate_hz": 100, "baud": 500000, "pull_down_ohm": 1000, "row_series_ohm": 100,
         "driver_high_ohm": 50, "driver_low_ohm": 30, "cpu_hz": 16000000, "mat_id": 0x1234ABCD,
         "pins_hash": 0x89ABCDEF, "mcu": "atmega328p", "board": "uno", "name": "",
-        "memory": 0, "abilities": 1,
+        "memory": 0, "abilities": 3,
     }  # fmt: skip
     return fields | changes
 
