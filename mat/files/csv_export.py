@@ -13,7 +13,8 @@ import numpy as np
 
 from mat.errors import UsageError
 from mat.files.about import about
-from mat.files.frame_table import COLUMNS, UNITS, frame_columns
+from mat.files.frame_table import COLUMNS, UNITS, FrameTable
+from mat.files.markers import read_markers
 from mat.files.placing import new_text, refuse_stranger
 from mat.files.recording import ReadHealth, analyse_recording, open_recording
 from mat.pipeline import AnalysisSettings
@@ -58,13 +59,13 @@ def export_csv(
         raise UsageError(f"{out} would take the place of the recording itself: choose another name.")
     info = open_recording(recording)
     _refuse_strangers(out)
-    health = ReadHealth()
+    health, frames = ReadHealth(), FrameTable(read_markers(recording))
     with new_text(out) as file:
         table = csv.writer(file, delimiter=";" if excel else ",", lineterminator="\n")
         table.writerow(COLUMNS)
         point = _decimal_point() if excel else "."
         for analysis in analyse_recording(recording, settings, health):
-            columns = frame_columns(analysis)
+            columns = frames.columns(analysis)
             table.writerows(zip(*(_texts(name, values, point) for name, values in columns.items()), strict=True))
             progress(health.read_bytes / max(1, health.size_bytes))
     with new_text(out.with_suffix(".json")) as file:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from mat.files.markers import Marker, cue_column
 from mat.foot.regions import CORNERS, REGIONS
 from mat.geometry import SIDES, Side
 from mat.pipeline import PHASES, QUALITIES, Analysis, quality_names
@@ -51,7 +54,7 @@ _MEANINGS = {
     "net_cop_ap_mm": "centre of pressure of both feet, forward",
     "left_load_share": "the left foot's share of the force",
     "shift": "load moved to a side, against the person's own stance on both feet",
-    "cue": "word said to the person; not told by this version",
+    "cue": "cue that sounded: at the scan that entered the state it is for",
     "quality": "what makes the row doubtful, joined by semicolons",
     "force_n": "force on this pad",
     "cop_ml_mm": "centre of pressure of the foot, to the person's right",
@@ -94,8 +97,34 @@ def column_meaning(name: str) -> dict[str, object]:
     return meaning
 
 
-def frame_columns(analysis: Analysis) -> dict[str, np.ndarray]:
+class FrameTable:
+    """Columns of a recording, block by block, with the cues that sounded.
+
+    Parameters
+    ----------
+    markers
+        Of the recording (:func:`mat.files.markers.read_markers`).
+    """
+
+    def __init__(self, markers: Sequence[Marker] = ()) -> None:
+        self._markers = markers
+        self._last_us: int | None = None
+
+    def columns(self, analysis: Analysis) -> dict[str, np.ndarray]:
+        """Columns of the next block (:func:`frame_columns`)."""
+        time_us = analysis.block.time_us
+        cue = cue_column(self._markers, time_us, self._last_us)
+        self._last_us = int(time_us[-1])
+        return frame_columns(analysis, cue)
+
+
+def frame_columns(analysis: Analysis, cue: np.ndarray | None = None) -> dict[str, np.ndarray]:
     """Columns of a block of scans.
+
+    Parameters
+    ----------
+    cue
+        (n,) text, the cue that sounded at each scan; None for none.
 
     Returns
     -------
@@ -116,7 +145,7 @@ def frame_columns(analysis: Analysis) -> dict[str, np.ndarray]:
         "net_cop_ap_mm": analysis.net_cop_mm[:, 1],
         "left_load_share": analysis.left_load_share,
         "shift": _names(analysis.shift, SHIFTS),
-        "cue": nothing,
+        "cue": nothing if cue is None else cue,
     }
     for side in SIDES:
         columns |= _foot_columns(analysis, side)

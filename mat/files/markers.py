@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mat.files.recording import read_items
+from mat.files.recording import open_recording, read_items
 from mat.wire import FrameBlock, HostFrame, Item, PacketType
 
 
@@ -39,7 +39,7 @@ def read_markers(path: Path) -> list[Marker]:
     RecordingError
         It is not a recording.
     """
-    return markers_in(read_items(path))
+    return markers_in(read_items(open_recording(path).path))
 
 
 def markers_in(items: Iterable[Item]) -> list[Marker]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mat.files.frame_table import frame_columns
+from mat.files.frame_table import FrameTable
+from mat.files.markers import read_markers
 from mat.files.recording import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.geometry import SIDES
 from mat.pipeline import AnalysisSettings
@@ -57,10 +58,11 @@ def read_table(
     """
     info, health = open_recording(recording), ReadHealth()
     settings = settings or info.settings
+    frames = FrameTable(read_markers(recording))
     blocks: list[dict[str, np.ndarray]] = []
     found: list[Repetition] = []
     for analysis in analyse_recording(recording, settings, health):
-        blocks.append(frame_columns(analysis))
+        blocks.append(frames.columns(analysis))
         found += analysis.repetitions
         progress(health.read_bytes / max(1, health.size_bytes))
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]} if blocks else {}

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
-from mat.files.frame_table import frame_columns
+from mat.files.frame_table import FrameTable
+from mat.files.markers import Marker, read_markers
 from mat.foot import Stance
 from mat.pipeline import Analysis, AnalysisSettings
 from mat.posture import Event
@@ -36,6 +37,8 @@ class Recording:
         In their order.
     summary
         Words and figures.
+    markers
+        What sounded and what was decided while it was made.
     stance
         The last stance with both feet known, else with one; None if nobody stood still.
     health
@@ -50,6 +53,7 @@ class Recording:
     events: tuple[Event, ...]
     repetitions: tuple[Repetition, ...]
     summary: Summary
+    markers: tuple[Marker, ...]
     stance: Stance | None
     health: ReadHealth
     force_n: np.ndarray | None
@@ -102,12 +106,14 @@ def read(path: str | Path, settings: AnalysisSettings | None = None, *, cells: b
     info, health = open_recording(path), ReadHealth()
     settings = settings or info.settings
     builder = summary_builder(settings, info.header.get("simulated") is True)
+    markers = tuple(read_markers(path))
+    table = FrameTable(markers)
     columns: list[dict[str, np.ndarray]] = []
     forces: list[np.ndarray] = []
     stance: Stance | None = None
     for analysis in analyse_recording(path, settings, health):
         builder.add(analysis)
-        columns.append(frame_columns(analysis))
+        columns.append(table.columns(analysis))
         if analysis.stance.feet and (stance is None or len(analysis.stance.feet) >= len(stance.feet)):
             stance = analysis.stance
         if cells:
@@ -120,6 +126,7 @@ def read(path: str | Path, settings: AnalysisSettings | None = None, *, cells: b
         events=summary.events,
         repetitions=summary.repetitions,
         summary=summary,
+        markers=markers,
         stance=stance,
         health=health,
         force_n=np.concatenate(forces) if forces else None,

@@ -15,6 +15,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.firmware import Figure, figure, firmware
+from bench.sway import sway
 from bench.wiring import wiring
 from real_footprints import GRID, film_cells, mun104, place, tilted
 
@@ -120,7 +121,7 @@ def inversion() -> dict[str, Figure]:
 
 def main(out: Path) -> None:
     standing_s = stances(1, FILMS["FSR402"], patches=True)[1]
-    figures = firmware(standing_s) | wiring() | inversion() | speed()
+    figures = firmware(standing_s) | wiring() | inversion() | speed() | sway()
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     for name, entry in figures.items():
