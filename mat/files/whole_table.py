@@ -69,6 +69,15 @@ def read_table(
     return WholeTable(info, settings, health, columns, repetition_rows(found))
 
 
+def plain_values(values: np.ndarray) -> list[Value]:
+    """A column as plain numbers and texts; None where it is not defined."""
+    if values.dtype.kind == "U":
+        return [text or None for text in values.tolist()]
+    if values.dtype.kind == "f":
+        return [value if math.isfinite(value) else None for value in np.round(values, 6).tolist()]
+    return values.tolist()
+
+
 def repetition_rows(repetitions: Sequence[Repetition]) -> list[dict[str, Value]]:
     """One row a repetition: times (device seconds), tempo, excursions, worst states, tripod at the bottom."""
     return [_row(repetition) for repetition in repetitions]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import numpy as np
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from mat.errors import UsageError
 from mat.files.frame_table import column_meaning
-from mat.files.whole_table import WholeTable
+from mat.files.whole_table import WholeTable, plain_values
 
 #: Rows a sheet can hold, with its heading.
 SHEET_ROWS = 1_048_576
@@ -39,7 +37,7 @@ def write(table: WholeTable, about: Mapping[str, object], out: Path, repetitions
         heading = book.add_format({"bold": True})
         if not repetitions:
             sheet = book.add_worksheet("frames")
-            _fill(sheet, heading, list(table.columns), zip(*map(_values, table.columns.values()), strict=True))
+            _fill(sheet, heading, list(table.columns), zip(*map(plain_values, table.columns.values()), strict=True))
         rows = table.repetitions
         names = list(rows[0]) if rows else ["set", "rep"]
         _fill(book.add_worksheet("repetitions"), heading, names, (row.values() for row in rows))
@@ -55,14 +53,6 @@ def _fill(sheet: Worksheet, heading: Format, names: list[str], rows: Iterable[It
                 sheet.write_string(number, place, value)
             elif value is not None:
                 sheet.write_number(number, place, value)  # type: ignore[arg-type]
-
-
-def _values(values: np.ndarray) -> list[object]:
-    if values.dtype.kind == "U":
-        return [text or None for text in values.tolist()]
-    if values.dtype.kind == "f":
-        return [value if math.isfinite(value) else None for value in np.round(values, 6).tolist()]
-    return values.tolist()
 
 
 def _told(table: WholeTable, about: Mapping[str, object]) -> list[list[str]]:
