@@ -7,7 +7,7 @@ RUN := build/run
 
 # Debian packages: what a window needs, and what the tests need beside it.
 QT_PACKAGES := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-icccm4 libxcb-image0 \
-  libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-dejavu-core
+  libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libpulse-mainloop-glib0 fonts-dejavu-core
 TEST_PACKAGES := g++ gcc-avr binutils-avr avr-libc arduino-core-avr libsimavr-dev libelf-dev xvfb xauth ngspice locales avrdude
 # What drawing the wiring needs.
 WIRING_PACKAGES := graphviz librsvg2-bin fonts-dejavu-core

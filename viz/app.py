@@ -5,20 +5,35 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from mat.session import Acquisition
-from viz import texts
 from viz.display import require_display
+from viz.preferences import Preferences, read_preferences
+from viz.texts import system_language, text, use_language
+
+if TYPE_CHECKING:
+    from viz.mats import Led, Mats
 
 #: Exit codes of a program ended by a signal.
 INTERRUPTED, TERMINATED = 130, 143
 
 
-def run_live(acquisition: Acquisition, *, data_folder: Path, start_recording_to: Path | None = None) -> int:
+def run_live(
+    acquisition: Acquisition,
+    *,
+    data_folder: Path,
+    start_recording_to: Path | None = None,
+    language: str | None = None,
+    preferences_folder: Path | None = None,
+    opener: Callable[[str], Acquisition] | None = None,
+    lead: Callable[[Acquisition], Led] | None = None,
+    choose_source: bool = False,
+) -> int:
     """Show a mat until the window is closed; starts the acquisition and ends it.
 
     Parameters
@@ -29,6 +44,16 @@ def run_live(acquisition: Acquisition, *, data_folder: Path, start_recording_to:
         Where recordings go that are begun in the window.
     start_recording_to
         Record to this file from the first scan on.
+    language
+        Of all texts; the one last chosen in the window, or the system's, if not given.
+    preferences_folder
+        Where look, language and size of type are kept; None keeps them for this window only.
+    opener
+        Makes the acquisition of a source chosen in the window; one with the user's settings if not given.
+    lead
+        Puts whoever leads the session before an acquisition; None where nobody does.
+    choose_source
+        Begin with the page of sources, as when no mat is plugged in.
 
     Returns
     -------
@@ -42,28 +67,56 @@ def run_live(acquisition: Acquisition, *, data_folder: Path, start_recording_to:
     StorageError
         The recording cannot be made (nothing was started then), or part of it could not be written.
     """
+    preferences = read_preferences(preferences_folder)
+    use_language(language or preferences.language or system_language())
     require_display()
-    from viz.main_window import MainWindow  # noqa: PLC0415
-    from viz.model import LiveModel  # noqa: PLC0415
-    from viz.recording_control import RecordingControl  # noqa: PLC0415
+    from viz.mats import Mats, open_acquisition  # noqa: PLC0415
 
     app = _application()
-    recording = RecordingControl(acquisition, data_folder)
+    if not language and not preferences.language:
+        use_language(_desktop_language())
+    mats = Mats(acquisition, data_folder, opener or open_acquisition, lead)
     if start_recording_to is not None:
         acquisition.start_recording(start_recording_to)
     try:
         acquisition.start()
-        window = MainWindow(LiveModel(acquisition), recording)
+        window = _window(mats, preferences, preferences_folder)
         with _closed_by_signals(window) as signals, _no_abort(window) as faults:
             window.show()
+            if choose_source:
+                window.show_sources()
             app.exec()
     finally:
-        acquisition.stop()
+        mats.acquisition.stop()
     if faults:
         raise faults[0]
-    if recording.error is not None:
-        raise recording.error
+    if window.recording_error is not None:
+        raise window.recording_error
     return signals[0] if signals else 0
+
+
+def _window(mats: Mats, preferences: Preferences, preferences_folder: Path | None):
+    from viz import theme  # noqa: PLC0415
+    from viz.awake import system_awake  # noqa: PLC0415
+    from viz.main_window import MainWindow  # noqa: PLC0415
+
+    theme.use_look(preferences.look)
+    theme.use_type_scale(preferences.type_scale)
+    return MainWindow(
+        mats.views(),
+        change_source=mats.change,
+        preferences=preferences,
+        preferences_folder=preferences_folder,
+        data_folder=mats.data_folder,
+        awake=system_awake(),
+    )
+
+
+def _desktop_language() -> str:
+    """The system's language; on Windows and macOS only Qt knows it."""
+    from viz.qt import QtCore  # noqa: PLC0415
+
+    return system_language(system_locale=QtCore.QLocale.system().name())
 
 
 def _application():
@@ -74,8 +127,8 @@ def _application():
         return running
     for wish in ("AA_EnableHighDpiScaling", "AA_UseHighDpiPixmaps"):
         QtCore.QCoreApplication.setAttribute(getattr(QtCore.Qt.ApplicationAttribute, wish))
-    app = QtWidgets.QApplication([texts.PROGRAM])
-    app.setApplicationName(texts.PROGRAM)
+    app = QtWidgets.QApplication([text("program")])
+    app.setApplicationName(text("program"))
     return app
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 
 from mat.errors import SmartMatError
-from viz import texts
+from viz.texts import text
 
 
 class NoDisplay(SmartMatError):
@@ -100,7 +100,7 @@ def choose_platform(environ: Mapping[str, str]) -> str:
         return "xcb"
     if environ.get("WAYLAND_DISPLAY"):
         return "wayland"
-    raise NoDisplay(texts.NO_SCREEN)
+    raise NoDisplay(text("display.no_screen"))
 
 
 def require_qt() -> Path:
@@ -114,7 +114,7 @@ def require_qt() -> Path:
     try:
         from viz.qt import QtCore  # noqa: PLC0415
     except ImportError as error:
-        raise missing_library(str(error)) or NoDisplay(texts.QT_MISSING.format(reason=error)) from error
+        raise missing_library(str(error)) or NoDisplay(text("display.qt", reason=error)) from error
     return Path(QtCore.QLibraryInfo.location(QtCore.QLibraryInfo.LibraryLocation.PluginsPath)) / "platforms"
 
 
@@ -130,7 +130,7 @@ def require_libraries(plugin: Path, load: Load = ctypes.CDLL) -> None:
         load(str(plugin))
     except OSError as error:
         reason = missing_library(str(error))
-        raise reason or NoDisplay(texts.QT_PLUGIN_MISSING.format(plugin=plugin.name, reason=error)) from error
+        raise reason or NoDisplay(text("display.plugin", plugin=plugin.name, reason=error)) from error
 
 
 def missing_library(loader_text: str) -> NoDisplay | None:
@@ -140,8 +140,8 @@ def missing_library(loader_text: str) -> NoDisplay | None:
         return None
     package = DEBIAN_PACKAGES.get(found[1])
     debian = package is not None and shutil.which("apt") is not None
-    install = texts.INSTALL_DEBIAN.format(package=package) if debian else texts.INSTALL_OTHER
-    return NoDisplay(texts.LIBRARY_MISSING.format(library=found[1], install=install))
+    install = text("display.install_debian", package=package) if debian else text("display.install_other")
+    return NoDisplay(text("display.library", library=found[1], install=install))
 
 
 def _require_x_server(display: str, load: Load) -> None:
@@ -157,4 +157,4 @@ def _require_x_server(display: str, load: Load) -> None:
     refused = xcb.xcb_connection_has_error(connection)
     xcb.xcb_disconnect(connection)
     if refused:
-        raise NoDisplay(texts.SCREEN_REFUSED.format(display=display))
+        raise NoDisplay(text("display.refused", display=display))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,19 +11,24 @@ import numpy as np
 from mat.geometry import SIDES, MatGeometry, Side
 from mat.pipeline import Analysis, AnalysisSettings
 from mat.session import LinkState, LinkView
-from viz import texts
+from mat.session.coach import CoachView
+from viz.coaching import CoachPicture, coach_picture, headline, sentence
+from viz.delay import PaintDelay, arrival_s
 from viz.history import GAP_S, History, unbroken_tail
 from viz.notes import QualityNotes
 from viz.scene import MatScene, Trails, mat_scene
 from viz.state import SILENT_S, Role, StateWord, read_link, state_word
+from viz.texts import elapsed, text
 
 #: What the strips show, and how long a CoP leaves a trail.
 STRIP_S = 20.0
 TRAIL_S = 1.5
+#: The line of link health is written anew so often, s: figures that change 60 times a second cannot be read.
+HEALTH_S = 0.5
 #: Rows kept at most: 20 s of the fastest mat (free-running, 16 × 16).
 CAPACITY = 10_000
 #: Points a strip and a trail are drawn with at most.
-STRIP_POINTS, TRAIL_POINTS = 600, 45
+STRIP_POINTS, TRAIL_POINTS = 600, 32
 #: Columns of the history.
 _TIME, _FL, _NET, _COP = 0, {"left": 1, "right": 2}, 3, {"left": 5, "right": 7}
 _CHANNELS = 8
@@ -48,10 +54,13 @@ class Strip:
         (k,) seconds before the newest scan, rising to 0.
     fl_pct
         By side, (k,) % of foot length; NaN where not defined, and at the first scan after a gap.
+    newest_s
+        Device time of the newest scan; NaN before the first.
     """
 
     ago_s: np.ndarray
     fl_pct: dict[Side, np.ndarray]
+    newest_s: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class LinkPicture:
     source, simulated
         Where the scans come from.
     health
-        ``100.0 Hz · 0 lost · 8 ms``.
+        ``100.0 Hz · 0 lost · line 8 ms · screen 19 ms``.
     recording
         Name of the file being written, empty if none is.
     recorded
@@ -96,6 +105,12 @@ class Picture:
         What makes the figures doubtful.
     link
         Link and recording.
+    coach
+        Set, repetitions, tempo.
+    occupied
+        Somebody stands on the mat.
+    sentence
+        The one thing to say after a set; empty where there is none.
     """
 
     state: StateWord
@@ -103,6 +118,9 @@ class Picture:
     strip: Strip
     notes: tuple[str, ...]
     link: LinkPicture
+    coach: CoachPicture
+    occupied: bool
+    sentence: str
 
 
 class LiveModel:
@@ -112,10 +130,26 @@ class LiveModel:
     ----------
     source
         The acquisition.
+    coach_view
+        Where the session is; None where nothing is coached.
+    tone_delay_s
+        95 of 100 tones began within this time of their state, s; None where none has sounded.
     """
 
-    def __init__(self, source: LiveSource) -> None:
+    def __init__(
+        self,
+        source: LiveSource,
+        coach_view: Callable[[], CoachView | None] = lambda: None,
+        tone_delay_s: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        self.delay = PaintDelay()
         self._source = source
+        self._coach_view = coach_view
+        self._tone_delay_s = tone_delay_s
+        self._newest: Analysis | None = None
+        self._bands: Mapping[Side, tuple[float, float]] | None = None
+        self._health = ""
+        self._health_due_s = float("-inf")
         self._history = History(_CHANNELS, STRIP_S, CAPACITY)
         self._geometry: MatGeometry | None = None
         self._notes = QualityNotes(source.settings.weight_kg is not None)
@@ -128,16 +162,24 @@ class LiveModel:
         """Take what has come since the last call; ``now_s`` in seconds of any steady clock."""
         link = self._source.link()
         blocks = self._source.drain()
+        view = self._coach_view()
         if blocks:
             self._heard_s = now_s
-            self._take(blocks)
-        state = read_link(link, self._silent_s(link, now_s)) or (
-            self._scene.state if self._scene else state_word("waiting")
-        )
+            self._take(blocks, view)
+            self.delay.coming(arrival_s(link.health, int(blocks[-1].block.time_us[-1])))
+        state = read_link(link, self._silent_s(link, now_s)) or headline(self._person(), view)
         # What is no longer measured is not shown as if it were.
-        scene = None if state.role is Role.FAULT else self._scene
+        flows = state.role is not Role.FAULT
+        scene = self._scene if flows else None
         notes = self._notes.texts(scene) if scene else ()
-        return Picture(state, scene, self._strip, notes, _link_picture(link, state))
+        coach = coach_picture(view, self._newest if flows else None)
+        occupied = scene is not None and scene.state.key != "step_on"
+        return Picture(
+            state, scene, self._strip, notes, self._link_picture(link, state, now_s), coach, occupied, sentence(view)
+        )
+
+    def _person(self) -> StateWord:
+        return self._scene.state if self._scene else state_word("waiting")
 
     def _silent_s(self, link: LinkView, now_s: float) -> float | None:
         """Seconds without a scan from a mat that streams; None while the first may still be under way."""
@@ -149,16 +191,28 @@ class LiveModel:
         silent_s = now_s - since_s
         return None if self._scene is None and silent_s <= SILENT_S else silent_s
 
-    def _take(self, blocks: list[Analysis]) -> None:
-        newest = blocks[-1]
+    def _take(self, blocks: list[Analysis], view: CoachView | None) -> None:
+        newest = self._newest = blocks[-1]
         if self._geometry is None or newest.block.hello.grid != self._geometry.grid:
             self._geometry = self._source.settings.geometry(newest.block.hello)
             self._history.clear()
         for block in _of_last_seconds(blocks, STRIP_S):
             self._history.append(_rows(block))
             self._notes.add(block)
-        self._scene = mat_scene(newest, self._geometry, self._source.settings.thresholds, trails=self._cut_trails())
+        self._bands = view.band_pct if view else None
         self._strip = self._cut_strip()
+        self._see()
+
+    def say_anew(self) -> None:
+        """The language has changed: nothing said before it stays."""
+        self._health_due_s = float("-inf")
+        self._see()
+
+    def _see(self) -> None:
+        """The scene of the newest scan."""
+        if self._newest is not None and self._geometry is not None:
+            thresholds, trails = self._source.settings.thresholds, self._cut_trails()
+            self._scene = mat_scene(self._newest, self._geometry, thresholds, trails=trails, bands=self._bands)
 
     def _cut_trails(self) -> Trails:
         rows = self._history.last(TRAIL_S)
@@ -178,7 +232,32 @@ class LiveModel:
         fl_pct = rows[:, 1:3].copy()
         fl_pct[1:][np.diff(rows[:, _TIME]) > max(GAP_S, stride * GAP_S / 4)] = np.nan
         ago_s = rows[:, _TIME] - newest_s if len(rows) else np.empty(0)
-        return Strip(ago_s, {side: fl_pct[:, _FL[side] - 1] for side in SIDES})
+        return Strip(
+            ago_s, {side: fl_pct[:, _FL[side] - 1] for side in SIDES}, float(newest_s[0]) if len(rows) else np.nan
+        )
+
+    def _link_picture(self, link: LinkView, state: StateWord, now_s: float) -> LinkPicture:
+        flowing = link.state is LinkState.STREAMING and state.key not in {"no_data", "waiting"}
+        if not flowing:
+            self._health, self._health_due_s = text("health.none"), float("-inf")
+        elif now_s >= self._health_due_s:
+            self._health, self._health_due_s = self._health_line(link), now_s + HEALTH_S
+        return LinkPicture(
+            source=link.source,
+            simulated=link.simulated,
+            health=self._health,
+            recording=link.recording.name if link.recording else "",
+            recorded=elapsed(link.recorded_s),
+            fault=link.message if link.message != state.advice else "",
+        )
+
+    def _health_line(self, link: LinkView) -> str:
+        health = link.health
+        parts = [text("health", rate_hz=health.rate_hz, missed=health.missed, late_ms=health.late_s * 1000)]
+        for key, delay_s in (("health.screen", self.delay.p95_s()), ("health.sound", self._tone_delay_s())):
+            if delay_s is not None:
+                parts.append(text(key, p95_ms=delay_s * 1000))
+        return " · ".join(parts)
 
 
 def _of_last_seconds(blocks: list[Analysis], span_s: float) -> list[Analysis]:
@@ -202,19 +281,4 @@ def _rows(block: Analysis) -> np.ndarray:
             block.net_cop_mm,
             *(feet[side].cop_mm for side in SIDES),
         ]
-    )
-
-
-def _link_picture(link: LinkView, state: StateWord) -> LinkPicture:
-    flowing = link.state is LinkState.STREAMING and state.key not in {"no_data", "waiting"}
-    health = texts.HEALTH.format(
-        rate_hz=link.health.rate_hz, missed=link.health.missed, late_ms=link.health.late_s * 1000
-    )
-    return LinkPicture(
-        source=link.source,
-        simulated=link.simulated,
-        health=health if flowing else texts.NO_HEALTH,
-        recording=link.recording.name if link.recording else "",
-        recorded=texts.elapsed(link.recorded_s),
-        fault=link.message if link.message != state.advice else "",
     )

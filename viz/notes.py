@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from mat.pipeline import QUALITIES, Analysis
-from viz import texts
 from viz.scene import MatScene
+from viz.texts import text
 
 #: A doubt stays readable this long after the last scan that raised it.
 NOTE_S = 2.0
 #: ``unloaded`` is told by the state word already.
-_NOTED = tuple(name for name in QUALITIES if name in texts.QUALITY_NOTES)
+_NOTED = tuple(name for name in QUALITIES if name != "unloaded")
 #: Those that count before a stance is known.
 _BEFORE_STANCE = ("saturated", "dead_cell", "uncalibrated", "off_pad")
 #: A lasting condition, told exactly as long as it lasts.
@@ -47,14 +47,15 @@ class QualityNotes:
     def texts(self, scene: MatScene) -> tuple[str, ...]:
         """What to tell at a scene."""
         unknown = scene.state.key in {"step_on", "stand_still"}
-        told = [name for name in (_BEFORE_STANCE if unknown else _NOTED) if self._holds(name, scene.time_us)]
-        notes = {name: texts.QUALITY_NOTES[name] for name in told}
+        held = [name for name in (_BEFORE_STANCE if unknown else _NOTED) if self._holds(name, scene.time_us)]
+        notes = {name: text(f"quality.{name}") for name in held}
         if self._weight_entered and "uncalibrated" in notes:
             # The entered weight is compared with the load when the feet are found: only then can it be wrong.
-            notes["uncalibrated"] = "" if unknown else texts.WEIGHT_MISFIT
+            notes["uncalibrated"] = "" if unknown else text("note.weight_misfit")
             # A weight that cannot be this person's makes every load look light.
             notes.pop("light", None)
-        lying = [text for text, told in ((texts.SIDES_SWAPPED, self._swapped), (texts.TURNED, self._turned)) if told]
+        told = (("sides_swapped", self._swapped), ("turned", self._turned))
+        lying = [text(f"note.{name}") for name, lies in told if lies]
         return (*lying, *(note for note in notes.values() if note))
 
     def _holds(self, name: str, now_us: int) -> bool:

@@ -8,9 +8,10 @@ from mat.errors import StorageError
 from mat.geometry import SIDES, MatGeometry
 from mat.pipeline import Analysis
 from mat.posture import Thresholds
-from viz import texts, theme
+from viz import theme
 from viz.display import require_qt
 from viz.scene import MatScene, mat_scene
+from viz.texts import text
 
 #: Size of the picture, pixels.
 SIZE = (1200, 1000)
@@ -59,22 +60,22 @@ def save_picture(scene: MatScene, out: Path, *, title: str = "") -> None:
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise StorageError(texts.PICTURE_FAULT.format(path=out, reason=error.strerror)) from error
+        raise StorageError(text("fault.picture", path=out, reason=error.strerror)) from error
 
 
 def figures_line(scene: MatScene) -> str:
     """State and figures in one line; what is not defined is left out."""
     parts = [scene.state.word]
     if scene.state.side:
-        parts.append(texts.SIDE_WORDS[scene.state.side])
+        parts.append(text(f"foot.{scene.state.side}"))
     if scene.left_pct is not None:
         left = round(scene.left_pct)
-        parts.append(texts.FIGURES_LOAD.format(left=left, right=100 - left))
+        parts.append(text("picture.load", left=left, right=100 - left))
     for side in SIDES:
         fl_pct = scene.feet[side].fl_pct
         if fl_pct is not None:
-            parts.append(texts.FIGURES_FOOT.format(side=texts.SIDES[side], fl_pct=fl_pct))
-    parts.append(texts.FIGURES_TIME.format(time_s=scene.time_us / 1e6))
+            parts.append(text("picture.foot", side=text(f"side.{side}"), fl_pct=fl_pct))
+    parts.append(text("picture.time", time_s=scene.time_us / 1e6))
     return " · ".join(parts)
 
 
@@ -84,12 +85,12 @@ def _png(scene: MatScene, title: str) -> bytes:
     from viz.widgets.type import draw_text  # noqa: PLC0415
 
     # Kept alive until the picture is done: an application that is collected takes its widgets along.
-    app = QtWidgets.QApplication.instance() or QtWidgets.QApplication([texts.PROGRAM, "-platform", "offscreen"])
+    app = QtWidgets.QApplication.instance() or QtWidgets.QApplication([text("program"), "-platform", "offscreen"])
     width, height = SIZE
     line_px = theme.pixels(height, theme.ADVICE_SHARE)
     head = round(line_px * (3.6 if title else 2.0))
     image = QtGui.QImage(width, height, QtGui.QImage.Format.Format_RGB32)
-    image.fill(QtGui.QColor(theme.WINDOW))
+    image.fill(QtGui.QColor(theme.look().window))
     pads = PadsView()
     pads.set_window_height(height)
     pads.resize(width, height - head)
@@ -100,9 +101,9 @@ def _png(scene: MatScene, title: str) -> bytes:
     painter = QtGui.QPainter(image)
     place = QtCore.QRectF(line_px, 0, width - 2 * line_px, head / (2 if title else 1))
     if title:
-        draw_text(painter, place, title, line_px, theme.TEXT, bold=True)
+        draw_text(painter, place, title, line_px, theme.look().text, bold=True)
         place.translate(0, head / 2)
-    draw_text(painter, place, figures_line(scene), line_px, theme.ROLE[scene.state.role])
+    draw_text(painter, place, figures_line(scene), line_px, theme.look().role[scene.state.role])
     painter.drawPixmap(0, head, pads.grab())
     painter.end()
     pads.close()

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from mat.errors import SmartMatError, StorageError
 from mat.session import LinkState, LinkView
-from viz import texts
+from viz.texts import elapsed, text
 
 SUFFIX = ".smat"
 
@@ -50,18 +50,23 @@ class RecordingControl:
         self._folder = data_folder
         self._clock = clock
 
+    @property
+    def running(self) -> bool:
+        """A recording is being written."""
+        return self._acquisition.link().recording is not None
+
     def toggle(self) -> tuple[str, bool]:
         """Begin or end; gives a text for the user, and whether it tells of a fault."""
         try:
             link = self._acquisition.link()
             if link.recording is None:
                 if link.hello is None and link.state is not LinkState.STREAMING:
-                    return texts.NOT_YET, True
+                    return text("not_yet"), True
                 self._begin()
                 return "", False
             path = self._acquisition.stop_recording()
             name = path.name if path else link.recording.name
-            return texts.SAVED.format(name=name, elapsed=texts.elapsed(link.recorded_s)), False
+            return text("saved", name=name, elapsed=elapsed(link.recorded_s)), False
         except SmartMatError as error:
             return str(error), True
 
@@ -76,7 +81,7 @@ class RecordingControl:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(texts.FOLDER_FAULT.format(folder=self._folder, reason=error.strerror)) from error
+            raise StorageError(text("fault.folder", folder=self._folder, reason=error.strerror)) from error
         self._acquisition.start_recording(self._free_path())
 
     def _free_path(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,8 @@ from viz.state import StateWord, read_person
 from viz.zones import RollZones, roll_zones
 
 _NO_TRAIL = np.empty((0, 2))
+#: (low, high) % of foot length.
+Band = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,8 @@ class FootScene:
         Its footprint and regions.
     zones
         Where its roll states begin.
+    band_pct
+        (low, high) % of foot length where the CoP belongs; None where nothing is asked.
     """
 
     side: Side
@@ -45,6 +50,7 @@ class FootScene:
     tripod_pct: tuple[float, float, float] | None
     standing: StandingFoot | None
     zones: RollZones
+    band_pct: Band | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +96,12 @@ class Trails:
 
 
 def mat_scene(
-    analysis: Analysis, geometry: MatGeometry, thresholds: Thresholds, scan: int = -1, trails: Trails | None = None
+    analysis: Analysis,
+    geometry: MatGeometry,
+    thresholds: Thresholds,
+    scan: int = -1,
+    trails: Trails | None = None,
+    bands: Mapping[Side, Band] | None = None,
 ) -> MatScene:
     """The scene of one scan of a block."""
     trails = trails or Trails()
@@ -100,7 +111,9 @@ def mat_scene(
         geometry=geometry,
         time_us=int(analysis.block.time_us[scan]),
         pressure_kpa=analysis.force_n[scan] / cell_area_m2 / 1000,
-        feet={side: _foot(analysis, side, scan, thresholds, trails.feet[side]) for side in SIDES},
+        feet={
+            side: _foot(analysis, side, scan, thresholds, trails.feet[side], (bands or {}).get(side)) for side in SIDES
+        },
         net_cop_mm=_defined_point(analysis.net_cop_mm[scan]),
         net_trail_mm=trails.net,
         left_pct=None if left_share is None else left_share * 100,
@@ -108,7 +121,9 @@ def mat_scene(
     )
 
 
-def _foot(analysis: Analysis, side: Side, scan: int, thresholds: Thresholds, trail_mm: np.ndarray) -> FootScene:
+def _foot(
+    analysis: Analysis, side: Side, scan: int, thresholds: Thresholds, trail_mm: np.ndarray, band: Band | None
+) -> FootScene:
     foot, stance = analysis.feet[side], analysis.stance
     tripod = foot.tripod[scan]
     return FootScene(
@@ -119,6 +134,7 @@ def _foot(analysis: Analysis, side: Side, scan: int, thresholds: Thresholds, tra
         tripod_pct=tuple((tripod * 100).tolist()) if np.isfinite(tripod).all() else None,
         standing=stance.feet.get(side),
         zones=roll_zones(stance.baseline.foot(side), thresholds),
+        band_pct=band,
     )
 
 

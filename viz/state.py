@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
@@ -12,7 +13,7 @@ from mat.geometry import SIDES, Side
 from mat.pipeline import PHASES, Analysis
 from mat.posture import ROLLS, SHIFTS, TILTS, UNDEFINED
 from mat.session import LinkState, LinkView
-from viz import texts
+from viz.texts import text
 
 Which = Literal["left", "right", "both"]
 #: Without a scan for this long a mat that should stream has a fault.
@@ -62,6 +63,8 @@ class StateWord:
         Which foot it concerns; None where it concerns none.
     advice
         One line below the word.
+    arguments
+        What stands in the word's braces.
     """
 
     key: str
@@ -69,10 +72,11 @@ class StateWord:
     symbol: Symbol
     side: Which | None
     advice: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def word(self) -> str:
-        return texts.STATE_WORDS[self.key]
+        return text(f"state.{self.key}", **self.arguments)
 
 
 _LOOKS: dict[str, tuple[Role, Symbol]] = {
@@ -99,6 +103,11 @@ _LOOKS: dict[str, tuple[Role, Symbol]] = {
     "lost": (Role.FAULT, Symbol.FAULT),
     "failed": (Role.FAULT, Symbol.FAULT),
     "ended": (Role.NEUTRAL, Symbol.PAUSE),
+    "countdown": (Role.NEUTRAL, Symbol.LEVEL),
+    "rest": (Role.NEUTRAL, Symbol.PAUSE),
+    "paused": (Role.NEUTRAL, Symbol.PAUSE),
+    "done": (Role.OK, Symbol.LEVEL),
+    "check_set": (Role.NEUTRAL, Symbol.LEVEL),
 }
 _LINK_KEYS = {
     LinkState.CONNECTING: "waiting",
@@ -110,10 +119,10 @@ _LINK_KEYS = {
 _TILTS = (*(name for name in TILTS if name not in {"none", "gripping"}), "gripping")
 
 
-def state_word(key: str, side: Which | None = None, advice: str | None = None) -> StateWord:
+def state_word(key: str, side: Which | None = None, advice: str | None = None, **arguments: object) -> StateWord:
     """A state by its key, with the catalogue's advice unless another is given."""
     role, symbol = _LOOKS[key]
-    return StateWord(key, role, symbol, side, texts.STATE_ADVICE[key] if advice is None else advice)
+    return StateWord(key, role, symbol, side, text(f"advice.{key}") if advice is None else advice, arguments)
 
 
 def read_person(analysis: Analysis, scan: int = -1) -> StateWord:
@@ -132,7 +141,7 @@ def read_link(link: LinkView, silent_s: float | None) -> StateWord | None:
     if silent_s is None:
         return state_word("waiting")
     if silent_s > SILENT_S:
-        return state_word("no_data", advice=texts.STATE_ADVICE["no_data"].format(silent_s=silent_s))
+        return state_word("no_data", advice=text("advice.no_data", silent_s=silent_s))
     return None
 
 
@@ -154,13 +163,8 @@ def _roll(analysis: Analysis, scan: int) -> StateWord | None:
         forward: list[Side] = [side for side, name in rolls.items() if name == toes]
         back: list[Side] = [side for side, name in rolls.items() if name == heels]
         if forward and back:
-            return StateWord(
-                "twist",
-                Role.ALARM if toes == "toes" else Role.CAUTION,
-                Symbol.TWIST,
-                "both",
-                texts.STATE_ADVICE["twist"],
-            )
+            role = Role.ALARM if toes == "toes" else Role.CAUTION
+            return StateWord("twist", role, Symbol.TWIST, "both", text("advice.twist"))
         if forward:
             return state_word(toes, _which(forward))
         if back:
@@ -197,4 +201,4 @@ def _standing(analysis: Analysis, scan: int) -> StateWord:
     if not _feet_in(analysis, scan, "roll"):
         return state_word("light")
     own = analysis.stance.baseline.duration_s >= BASELINE_S
-    return state_word("balanced", advice=None if own else texts.BASELINE_RUNNING)
+    return state_word("balanced", advice=None if own else text("advice.baseline"))

@@ -20,7 +20,7 @@ from mat.cli.stopping import stop_signals
 from mat.errors import SettingsError, UsageError
 from mat.link import Transport
 from mat.session.calibrating import CalibrationFlow, Equipment, Outcome
-from mat.session.calibrating.steps import KG_PER_POUND, PLACEMENTS
+from mat.session.calibrating.steps import KG_PER_POUND, PLACEMENTS, WEIGHT_RANGE_KG, check_kg
 from mat.session.calibrating.walk import MatReader, walk
 from mat.session.calibrations import (
     calibration_path,
@@ -130,11 +130,17 @@ def _introduced(transport: Transport) -> Hello:
 
 def _weight_kg(text: str | None) -> float:
     """Body weight from what was given, or asked for; kilograms."""
-    while text is None:
-        if not sys.stdin.isatty():
-            raise UsageError("Your weight is needed: give it as in --weight 72.5kg or --weight 160lb.")
-        text = typer.prompt("Your weight as you stand there, clothed (72.5kg or 160lb)").strip() or None
-    return parse_weight_kg(text)
+    if text is not None:
+        return parse_weight_kg(text)
+    if not sys.stdin.isatty():
+        raise UsageError("Your weight is needed: give it as in --weight 72.5kg or --weight 160lb.")
+    while True:
+        try:
+            weight_kg = parse_weight_kg(typer.prompt("Your weight as you stand there, clothed (72.5kg or 160lb)"))
+            check_kg("body weight", weight_kg, WEIGHT_RANGE_KG)
+            return weight_kg
+        except UsageError as error:
+            say(str(error), style="yellow")
 
 
 def parse_weight_kg(text: str) -> float:

@@ -14,6 +14,7 @@ from mat.cli.options import Source, analysis_settings
 from mat.errors import UsageError
 from mat.matrix.line_order import LEAST_STANCES
 from mat.session import Acquisition
+from mat.session.calibrations import calibrations_for
 from mat.session.doctor import Finding, examine
 from mat.session.sources import AUTO, open_source
 
@@ -45,7 +46,9 @@ def doctor(
 
 def _examine(source: str, quiet: bool) -> list[Finding]:
     transport = open_source(source, fast=source.startswith("sim:"))
-    acquisition = Acquisition(transport, analysis_settings(transport), duration_s=WATCH_S)
+    acquisition = Acquisition(
+        transport, analysis_settings(transport), duration_s=WATCH_S, calibrations=calibrations_for(transport)
+    )
     if not quiet:
         say(f"Looking at {transport.name} for {WATCH_S:.0f} s …")
     acquisition.start()

@@ -12,17 +12,18 @@ from mat.pipeline import AnalysisSettings
 from mat.posture import Thresholds
 from mat.session import Acquisition
 from mat.session.coach import Coach, CoachEvent, CoachOptions, SetEnded
-from mat.session.diary import SessionNote, diary_path, read_diary, write_diary
+from mat.session.diary import SessionNote
+from mat.session.diary_file import diary_path, read_diary, write_diary
 from mat.session.drills import drill_key, find_drill
 from mat.session.prescription import Prescription, read_prescription
-from mat.session.programme import PlanItem, is_learning, own_drills, todays_plan
+from mat.session.programme import PlanItem, is_learning, next_item, own_drills, todays_plan
 from mat.session.settings import recordings_folder
 
 if TYPE_CHECKING:
     from viz.coached import CoachedSource
 
 CueChoice = Literal["plain", "external", "tones", "off"]
-#: Instead of a drill's name: the main drill of the programme's day.
+#: Instead of a drill's name: what comes next of the programme's day.
 TODAY = "today"
 
 
@@ -40,12 +41,15 @@ class Lead:
         Where the drill comes from; None for the program's own.
     person
         Whose diary it goes to; empty where nobody was named.
+    today
+        The day it goes under.
     """
 
     item: PlanItem | None = None
     cues: CueChoice = "plain"
     prescription: Prescription | None = None
     person: str = ""
+    today: date = field(default_factory=date.today)
     _ended: list[SetEnded] = field(default_factory=list)
 
     @property
@@ -88,12 +92,12 @@ class Lead:
             check_set=item is not None and item.check_set,
             learning=item is not None and item.learning,
             school=acquisition.settings.drill.school,
-            history=read_diary(self._diary_path).fault_history,
+            history=read_diary(self._diary_path).fault_history(self.today),
         )
         voice = Voice(open_player(names_of(cue_set, language())), cue_set, language())
         return CoachedSource(acquisition, Coach(item.drill if item else None, options), voice, self._note)
 
-    def close(self, today: date) -> None:
+    def close(self) -> None:
         """Note the session in the person's diary, if a set was done.
 
         Raises
@@ -104,7 +108,7 @@ class Lead:
         if not self._ended or self.item is None:
             return
         faults = tuple(dict.fromkeys(ended.fault for ended in self._ended if ended.fault))
-        note = SessionNote(today, (self.item.drill.key,), faults, None, self.item.check_set)
+        note = SessionNote(self.today, (self.item.drill.key,), faults, None, self.item.check_set)
         write_diary(self._diary_path, read_diary(self._diary_path).with_session(note))
 
     @property
@@ -121,6 +125,7 @@ def lead(
     prescription: Path | None = None,
     cues: CueChoice | None = None,
     check_set: bool = False,
+    today: date | None = None,
 ) -> Lead:
     """What was asked for on the command line.
 
@@ -129,15 +134,16 @@ def lead(
     SettingsError
         The prescription or the diary cannot be read, or the drill is not prescribed.
     """
-    led = Lead(cues=cues or "plain", person=person or "")
+    today = today or date.today()
+    led = Lead(cues=cues or "plain", person=person or "", today=today)
     if prescription is not None:
         led.prescription = read_prescription(prescription)
         led.item = led.prescription.find(drill)
         led.cues = cues or led.prescription.cues or "plain"
     elif drill is not None and drill_key(drill) == TODAY:
         diary = read_diary(led._diary_path)
-        plan = todays_plan(diary.began, date.today(), len(diary.sessions), own_drills())
-        led.item = next(item for item in plan.items if not item.check_set)
+        plan = todays_plan(diary.began, today, diary.days_before(today), own_drills())
+        led.item = next_item(plan, diary.done_on(today))
     elif drill is not None and (found := find_drill(drill, own_drills())) is not None:
         led.item = PlanItem(found, learning=is_learning(found.key))
     if led.item is not None and check_set:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +10,12 @@ import typer
 from mat.cli.console import say
 from mat.cli.leading import CueChoice, Lead, lead
 from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, WeightKg, analysis_settings, labels
-from mat.errors import NoMatFound
+from mat.errors import NoMatFound, UsageError
 from mat.session import Acquisition
 from mat.session.calibrations import calibrations_for
-from mat.session.settings import recordings_folder
+from mat.session.settings import recordings_folder, settings_path
 from mat.session.sources import AUTO, DEFAULT_SIMULATION, open_source
+from viz.texts import LANGUAGES
 
 
 def live(
@@ -36,11 +36,16 @@ def live(
         CueChoice | None, typer.Option("--cues", help="Words that are heard: plain, external, tones, or off.")
     ] = None,
     check_set: Annotated[bool, typer.Option("--check-set", help="One set of ten, without cues.")] = False,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Language of the window: en, de (else the system's).")
+    ] = None,
 ) -> None:
     """Show the mat live: heatmap, centre of pressure, tripod, rolls; with a drill, lead through its sets."""
     typed = (weight_kg, foot_length_mm, gap_mm, film)
     kept = labels(drill, person)
-    open_window(source, out, kept, typed, led=lead(drill, person, prescription, cues, check_set))
+    if language is not None and language not in LANGUAGES:
+        raise UsageError(f"--language takes one of {', '.join(LANGUAGES)}: “{language[:40]}” is not translated yet.")
+    open_window(source, out, kept, typed, led=lead(drill, person, prescription, cues, check_set), language=language)
 
 
 def open_window(
@@ -50,17 +55,19 @@ def open_window(
     typed: tuple[float | None, float | None, float | None, str | None] = (None, None, None, None),
     offer_simulation: bool = False,
     led: Lead | None = None,
+    language: str | None = None,
 ) -> None:
     """The live window on a source; with no mat plugged in, and if offered, on the simulated one."""
     from viz.app import run_live  # noqa: PLC0415  (Qt is loaded only where something is drawn)
 
+    mat_is_there = True
     try:
         transport = open_source(source)
     except NoMatFound as error:
         if not offer_simulation:
             raise
         say(f"{error}\nShowing the simulated mat ({DEFAULT_SIMULATION}) meanwhile.")
-        transport = open_source(DEFAULT_SIMULATION)
+        transport, mat_is_there = open_source(DEFAULT_SIMULATION), False
     led = led or Lead()
     names = {**(kept or {}), **led.labels}
     settings = analysis_settings(transport, *typed, person=names.get("person"), drill=names.get("drill"))
@@ -73,7 +80,14 @@ def open_window(
         calibrations=calibrations_for(transport),
     )
     try:
-        code = run_live(acquisition, data_folder=recordings_folder(), lead=led)
+        code = run_live(
+            acquisition,
+            data_folder=recordings_folder(),
+            lead=led,
+            language=language,
+            preferences_folder=settings_path().parent,
+            choose_source=not mat_is_there,
+        )
     finally:
-        led.close(date.today())
+        led.close()
     raise typer.Exit(code)

@@ -27,7 +27,7 @@ from mat.cli.telling import tell_summary
 from mat.errors import UsageError
 from mat.geometry import Side
 from mat.pipeline import Analysis
-from mat.session import Acquisition, LinkState
+from mat.session import Acquisition, LinkState, LinkView
 from mat.session.calibrations import calibrations_for
 from mat.session.connection import MOST_FAST_HZ
 from mat.session.sources import AUTO, open_source
@@ -101,6 +101,7 @@ def record(
     summary = builder.result()
     if summary.frames or acquisition.error is None:
         print_summary(summary, out)
+        tell_measurement(acquisition.link())
     if acquisition.error is not None:
         raise acquisition.error
     if stopped:
@@ -112,6 +113,13 @@ def print_summary(summary: Summary, recording: Path) -> None:
     say("")
     tell_summary(summary)
     say(f"{summary.frames} scans, {summary.missed} lost. Saved in {recording}")
+
+
+def tell_measurement(link: LinkView) -> None:
+    """What is to be done about calibration and film; that there is none, the summary says."""
+    for note in link.measurement:
+        if note.subject != "calibration":
+            say(note.text, style="yellow")
 
 
 def _watch(acquisition: Acquisition, builder: SummaryBuilder, seconds: float | None, stopped: list[int]) -> None:

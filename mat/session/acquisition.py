@@ -18,6 +18,7 @@ from mat.session.duration import DurationCut
 from mat.session.header import recording_header
 from mat.session.health import LinkHealth
 from mat.session.link_view import LinkState, LinkView
+from mat.session.measurement import MeasurementWatch
 from mat.session.tape import Tape
 from mat.wire import FrameBlock, Framer, Hello, HostFrame, Packet, PacketType, Status, StreamDecoder
 from mat.wire.host import encode_host_frame
@@ -82,6 +83,7 @@ class Acquisition:
         self._monotonic = monotonic
         self._decoder = StreamDecoder()
         self._pipeline: Pipeline | None = None
+        self._measurement = MeasurementWatch()
         self._tape = Tape(
             lambda hello: recording_header(
                 transport.name, _is_simulated(transport, hello), self._settings_for(hello), labels or {}
@@ -156,6 +158,7 @@ class Acquisition:
             status=self._status,
             recording=path,
             recorded_s=(self._last_us - begun_us) / 1e6 if path and begun_us is not None else 0.0,
+            measurement=self._measurement.notes,
         )
 
     def start_recording(self, path: Path) -> None:
@@ -186,6 +189,11 @@ class Acquisition:
         ----------
         content
             JSON; ``time_us`` is its device time. What belongs to a time before the recording began is passed over.
+
+        Raises
+        ------
+        ValueError
+            It is not JSON.
         """
         time_us, begun_us = content.get("time_us"), self._begun_us
         if isinstance(time_us, int) and (begun_us is None or time_us < begun_us):
@@ -274,10 +282,12 @@ class Acquisition:
                 self._last_us = int(item.time_us[-1])
                 self._begun_us = int(item.time_us[0]) if self._begun_us is None else self._begun_us
                 self._blocks.append(self._pipeline.process(item))
+                self._measurement.process(self._blocks[-1])
 
     def _meet(self, hello: Hello) -> None:
         if self._pipeline is None or self._pipeline.hello.grid != hello.grid:
             self._pipeline = Pipeline(self._settings_for(hello), hello)
+        self._measurement.meet(hello, self._settings_for(hello))
 
     def _settings_for(self, hello: Hello) -> AnalysisSettings:
         """The settings with the calibration of this mat."""

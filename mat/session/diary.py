@@ -5,15 +5,12 @@ All answers are optional. Nothing leaves this computer.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Literal, get_args
 
-from mat.errors import SettingsError, StorageError, finite_number
-from mat.files.placing import new_text
+from mat.errors import SettingsError, finite_number
 from mat.session.coach import Message
 
 #: Pain up by this much, or this high, ends the session (BIOMECHANICS §6, 0–10).
@@ -195,92 +192,24 @@ class Diary:
             sessions=(*self.sessions, note)[-KEPT_SESSIONS:],
         )
 
-    @property
-    def fault_history(self) -> tuple[tuple[str, ...], ...]:
-        """Faults of the sessions, oldest first: what :class:`~mat.session.coach.CoachOptions` takes."""
-        return tuple(note.faults for note in self.sessions)
+    def fault_history(self, today: date) -> tuple[frozenset[str], ...]:
+        """Faults of the days before this one, oldest first: what :class:`~mat.session.coach.CoachOptions` takes.
+
+        Several drills of one day are one session.
+        """
+        days = sorted({note.day for note in self.sessions if note.day < today})
+        return tuple(
+            frozenset(fault for note in self.sessions if note.day == day for fault in note.faults) for day in days
+        )
+
+    def days_before(self, today: date) -> int:
+        """Days with a session before this one."""
+        return len({note.day for note in self.sessions if note.day < today})
+
+    def done_on(self, today: date) -> tuple[tuple[str, bool], ...]:
+        """What was done today: (drill, as a check set)."""
+        return tuple((drill, note.check_set) for note in self.sessions if note.day == today for drill in note.drills)
 
     def check_due(self, today: date) -> bool:
         """A check set once a session: none was done today."""
         return not any(note.check_set and note.day == today for note in self.sessions)
-
-
-# --- kept on disk --------------------------------------------------------------------------------------------------
-
-
-def diary_path(folder: Path, person: str) -> Path:
-    """File of a person's diary; whatever their code, it stays in ``folder``."""
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"%{ord(c):x}" for c in person) or "%"
-    return folder / f"{safe[:120]}.diary.json"
-
-
-def read_diary(path: Path) -> Diary:
-    """A diary from its file; empty if there is none.
-
-    Raises
-    ------
-    SettingsError
-        The file is no diary.
-    """
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        return _diary(table)
-    except FileNotFoundError:
-        return Diary()
-    except OSError as error:
-        raise SettingsError(
-            f"The diary {path} cannot be read ({error.strerror}): check that you may read it."
-        ) from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise SettingsError(f"The diary {path} is damaged: restore a backup, or delete it to begin anew.") from error
-
-
-def write_diary(path: Path, diary: Diary) -> None:
-    """Keep a diary; the file appears whole or stays as it was.
-
-    Raises
-    ------
-    StorageError
-        It cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"{path.parent} cannot be made ({error.strerror}): choose another data folder.") from error
-    table = {
-        "began": _day_text(diary.began),
-        "safety_read": _day_text(diary.safety_read),
-        "sessions": [{**asdict(note), "day": note.day.isoformat()} for note in diary.sessions],
-    }
-    with new_text(path) as file:
-        json.dump(table, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-
-
-def _day_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _diary(table: Mapping[str, object]) -> Diary:
-    sessions = table.get("sessions", [])
-    if not isinstance(table, dict) or not isinstance(sessions, list):
-        raise ValueError("no diary")
-    return Diary(_day(table.get("began")), _day(table.get("safety_read")), tuple(_note(each) for each in sessions))
-
-
-def _day(value: object) -> date | None:
-    return None if value is None else date.fromisoformat(str(value))
-
-
-def _note(table: Mapping[str, object]) -> SessionNote:
-    unknown = set(table) - {field.name for field in fields(SessionNote)}
-    day, pain = _day(table.get("day")), table.get("pain")
-    if unknown or day is None or (pain is not None and (not isinstance(pain, int) or not 0 <= pain <= 10)):
-        raise ValueError("no session")
-    names: dict[str, tuple[str, ...]] = {}
-    for name in ("drills", "faults"):
-        listed = table.get(name, [])
-        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
-            raise ValueError(name)
-        names[name] = tuple(listed)
-    return SessionNote(day, names["drills"], names["faults"], pain, table.get("check_set") is True)

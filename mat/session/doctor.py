@@ -9,6 +9,7 @@ import numpy as np
 from mat.matrix.fault_watch import FaultWatch
 from mat.matrix.plausibility import judge
 from mat.pipeline import QUALITIES, Analysis
+from mat.pressure.health import Advice
 from mat.pressure.stage import EMPTY_CELL_N, EMPTY_TOTAL_N
 from mat.session.link_view import LinkView
 
@@ -29,8 +30,8 @@ class Finding:
     Attributes
     ----------
     subject
-        What was looked at: ``link``, ``wiring``, ``rate``, ``noise``, ``zero``, ``saturation``; by the guided check
-        also ``lines`` and ``sides``.
+        What was looked at: ``link``, ``wiring``, ``rate``, ``calibration``, ``noise``, ``zero``, ``saturation``; by the
+        guided check also ``lines`` and ``sides``.
     good
         None where it could not be judged.
     text
@@ -55,7 +56,7 @@ def examine(blocks: list[Analysis], link: LinkView) -> list[Finding]:
     findings = [_introduction(link)]
     if not blocks:
         return [*findings, Finding("rate", False, "No scan came: check the cable and press the mat's reset button.")]
-    findings += [_wiring(link, blocks), _rate(link)]
+    findings += [_wiring(link, blocks), _rate(link), _calibration(link)]
     return findings + ([_noise(blocks), _zero(blocks)] if _is_empty(blocks) else [_loaded(), _saturation(blocks)])
 
 
@@ -94,6 +95,16 @@ def _rate(link: LinkView) -> Finding:
     if off <= RATE_TOLERANCE and lost <= LOST_SHARE:
         return Finding("rate", True, text)
     return Finding("rate", False, f"{text} Use a shorter cable or another USB port, and no hub.")
+
+
+def _calibration(link: LinkView) -> Finding:
+    """Whether it can still be relied on; a mat without one measures, but roughly."""
+    if not link.measurement:
+        return Finding("calibration", True, "It has one, and nothing speaks against it.")
+    text = " ".join(note.text for note in link.measurement)
+    amiss = any(note.advice in (Advice.RECALIBRATE, Advice.RENEW_FILM) for note in link.measurement)
+    without = any(note.subject == "calibration" for note in link.measurement)
+    return Finding("calibration", None if without else not amiss, text)
 
 
 def _is_empty(blocks: list[Analysis]) -> bool:

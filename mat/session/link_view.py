@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from mat.pressure.health import HealthNote
 from mat.session.health import LinkHealth
 from mat.wire import Hello, Status
 
@@ -44,6 +45,8 @@ class LinkView:
         File being written, None if none is.
     recorded_s
         Length of the recording so far.
+    measurement
+        What is to be told of calibration and film, the most serious first; empty while all is well.
     """
 
     state: LinkState
@@ -55,3 +58,4 @@ class LinkView:
     status: Status | None
     recording: Path | None
     recorded_s: float
+    measurement: tuple[HealthNote, ...] = ()

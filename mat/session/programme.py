@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -120,17 +120,21 @@ def is_learning(key: str) -> bool:
     return any(key in (*phase.gate, *phase.drills) for phase in programme()[0] if phase.learning)
 
 
-def todays_plan(
-    began: date | None, today: date, sessions_done: int = 0, own: Mapping[str, Drill] | None = None
-) -> DayPlan:
+def next_item(plan: DayPlan, done: Collection[tuple[str, bool]]) -> PlanItem:
+    """What comes next of a day: the first asked item that is not in ``done`` (drill, check set), else the last."""
+    asked = [item for item in plan.items if not item.extra]
+    return next((item for item in asked if (item.drill.key, item.check_set) not in done), asked[-1])
+
+
+def todays_plan(began: date | None, today: date, days_done: int = 0, own: Mapping[str, Drill] | None = None) -> DayPlan:
     """The drills of a day.
 
     Parameters
     ----------
     began
         First day of the programme; None if today is.
-    sessions_done
-        Earlier sessions: the main drill takes turns by them, so that a rest day skips none.
+    days_done
+        Earlier days with a session: the main drill takes turns by them, so that a rest day skips none.
     own
         The user's own drills: they change those of the catalogue.
     """
@@ -143,7 +147,7 @@ def todays_plan(
         assert drill is not None, key
         return PlanItem(drill, check_set, extra, phase.learning)
 
-    main = phase.drills[sessions_done % len(phase.drills)]
+    main = phase.drills[days_done % len(phase.drills)]
     day = 0 if began is None else (today - began).days
     items = [item(key) for key in phase.gate]
     if item(main).drill.repetitions is not None:

@@ -35,6 +35,33 @@ except ValueError as error:
     code = 9
 sys.exit(code)
 """
+CHOOSE = """
+import sys
+from pathlib import Path
+from mat.pipeline import AnalysisSettings
+from mat.session import Acquisition
+from mat.sim import SimTransport
+from viz.app import run_live
+from viz.main_window import MainWindow
+from viz.qt import QtCore
+
+def look(self, before=MainWindow.look, chosen=[]):
+    before(self)
+    page = self.cover
+    if page is not None and not chosen:
+        chosen.append(page)
+        print(page.list.count() > 10, self.page.status.button.text())
+        page.chosen.emit("sim:toes?seed=5")
+        print(self.windowTitle())
+        QtCore.QTimer.singleShot(400, self.toggle_recording)
+    elif self._model._source.link().recorded_s > 0.2:
+        self.close()
+
+MainWindow.look = look
+folder = Path(sys.argv[1])
+acquisition = Acquisition(SimTransport("sim:quiet"), AnalysisSettings(weight_kg=70))
+sys.exit(run_live(acquisition, data_folder=folder, language="de", preferences_folder=folder, choose_source=True))
+"""
 RECORDED = "if acquisition.link().recorded_s > 0.3:"
 
 
@@ -86,3 +113,18 @@ def test_a_fault_in_drawing_does_not_cut_the_recording(tmp_path: Path) -> None:
     assert (process.returncode, _said(errors)) == (9, "")
     assert "fault: a widget broke" in output
     _assert_closed(tmp_path)
+
+
+def test_without_a_mat_another_is_chosen_and_recorded(tmp_path: Path) -> None:
+    """As when no mat is plugged in: the page of sources comes first, in the language asked for."""
+    result = subprocess.run(
+        [sys.executable, "-c", CHOOSE, str(tmp_path)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "SMART_MAT_HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (result.returncode, _said(result.stderr)) == (0, "")
+    assert result.stdout.splitlines() == ["True ● Aufnehmen  (R)", "sim:toes?seed=5 – smart-mat"]
+    (recorded,) = tmp_path.glob("*.smat")
+    health = ReadHealth()
+    assert sum(len(block) for block in analyse_recording(recorded, health=health)) > 0
+    assert health.closed

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from viz import display, texts
+from viz import display
 from viz.display import NoDisplay, missing_library, require_display, require_libraries
+from viz.texts import text
 
 ICCCM = "libxcb-icccm.so.4: cannot open shared object file: No such file or directory"
 TRY_TO_RUN = """
@@ -46,7 +47,7 @@ def _run(folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a screen")
 @pytest.mark.parametrize(
     ("environ", "told"),
-    [({}, texts.NO_SCREEN), ({"DISPLAY": ":4321"}, texts.SCREEN_REFUSED.format(display=":4321"))],
+    [({}, text("display.no_screen")), ({"DISPLAY": ":4321"}, text("display.refused", display=":4321"))],
 )
 def test_without_a_screen_a_text_and_nothing_begun(tmp_path: Path, environ: dict[str, str], told: str) -> None:
     result = _run(tmp_path, **environ)

@@ -13,8 +13,8 @@ from mat.geometry import SIDES
 from mat.pipeline import Analysis, AnalysisSettings, Pipeline
 from mat.session import LinkState
 from mat.wire import FrameBlock, Hello
-from viz import texts
 from viz.model import CAPACITY, STRIP_POINTS, STRIP_S, TRAIL_S, LiveModel
+from viz.texts import text
 
 
 def _later(block: Analysis, seconds: float) -> Analysis:
@@ -27,7 +27,7 @@ def test_before_any_scan_nothing_is_shown_as_zero(source: FakeSource) -> None:
     assert (picture.state.key, picture.state.advice) == ("waiting", "Waiting for sim:test …")
     assert picture.scene is None
     assert len(picture.strip.ago_s) == 0
-    assert picture.link.health == texts.NO_HEALTH
+    assert picture.link.health == text("health.none")
 
 
 def test_figures_are_those_of_the_newest_scan(source: FakeSource) -> None:
@@ -51,7 +51,7 @@ def test_figures_are_those_of_the_newest_scan(source: FakeSource) -> None:
         assert sum(foot.tripod_pct) == pytest.approx(100)
         assert foot.trail_mm[-1] == pytest.approx(newest.feet[side].cop_mm[-1])
         assert picture.strip.fl_pct[side][-1] == pytest.approx(newest.feet[side].fl_pct[-1], abs=1.0)
-    assert picture.link.health == "100.0 Hz · 2 lost · 8 ms"
+    assert picture.link.health == "100.0 Hz · 2 lost · line 8 ms"
     assert picture.link.simulated
 
 
@@ -183,7 +183,7 @@ def test_silence_from_a_streaming_mat_is_told_and_forgotten(source: FakeSource) 
     silent = model.poll(14.0)
     assert silent.state.key == "no_data"
     assert "4 s" in silent.state.advice
-    assert silent.link.health == texts.NO_HEALTH
+    assert silent.link.health == text("health.none")
     source.give(blocks[-1:])
     assert model.poll(14.1).state.key == "balanced"
 
@@ -220,16 +220,16 @@ def test_doubts_are_told_for_a_while_and_then_no_more(source: FakeSource) -> Non
     model, blocks = LiveModel(source), analysed("sim:quiet", 14.0)
     doubted = replace(blocks[-1], quality=np.full(len(blocks[-1]), 1, np.uint8))
     source.give([*blocks[:-1], doubted])
-    assert model.poll(0.0).notes == (texts.QUALITY_NOTES["saturated"],)
+    assert model.poll(0.0).notes == (text("quality.saturated"),)
     source.give([_later(blocks[-1], 1.5)])
-    assert model.poll(0.1).notes == (texts.QUALITY_NOTES["saturated"],)
+    assert model.poll(0.1).notes == (text("quality.saturated"),)
     source.give([_later(blocks[-1], 3.0)])
     assert model.poll(0.2).notes == ()
 
 
 @pytest.mark.parametrize(
     ("weight_kg", "note"),
-    [(70.0, None), (None, texts.QUALITY_NOTES["uncalibrated"]), (200.0, texts.WEIGHT_MISFIT)],
+    [(70.0, None), (None, text("quality.uncalibrated")), (200.0, text("note.weight_misfit"))],
 )
 def test_an_entered_weight_is_doubted_only_once_it_can_be_wrong(weight_kg: float | None, note: str | None) -> None:
     settings = AnalysisSettings(weight_kg=weight_kg)
@@ -239,7 +239,7 @@ def test_an_entered_weight_is_doubted_only_once_it_can_be_wrong(weight_kg: float
         source.give([block])
         picture = model.poll(0.0)
         told |= {(picture.state.key, text) for text in picture.notes}
-    weight_notes = {texts.QUALITY_NOTES["uncalibrated"], texts.WEIGHT_MISFIT}
+    weight_notes = {text("quality.uncalibrated"), text("note.weight_misfit")}
     assert {text for _, text in told} & weight_notes == ({note} if note else set())
     assert (("step_on", note) in told) == (weight_kg is None)
 
@@ -249,7 +249,7 @@ def test_a_clock_that_starts_anew_starts_the_window_anew(source: FakeSource) -> 
     model, blocks = LiveModel(source), analysed("sim:quiet", 14.0)
     doubted = replace(blocks[-1], quality=np.full(len(blocks[-1]), 1, np.uint8))
     source.give([*blocks[:-1], doubted])
-    assert model.poll(0.0).notes == (texts.QUALITY_NOTES["saturated"],)
+    assert model.poll(0.0).notes == (text("quality.saturated"),)
     source.give([doubted, *blocks[:4]])
     picture = model.poll(0.1)
     assert picture.notes == ()

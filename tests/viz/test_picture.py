@@ -39,7 +39,7 @@ def test_load_is_warm_and_the_empty_pad_is_not(qapp, tmp_path: Path) -> None:
         save_heatmap(block, SETTINGS.geometry(block.block.hello), tmp_path / f"{name}.png", title="x")
         pictures[name] = QtGui.QImage(str(tmp_path / f"{name}.png"))
         assert (pictures[name].width(), pictures[name].height()) == SIZE
-    heel, beside = (range(770, 800, 5), range(245, 270, 5)), (range(900, 930, 5), range(90, 120, 5))
+    heel, beside = (range(760, 790, 5), range(265, 290, 5)), (range(870, 900, 5), range(125, 150, 5))
     assert _warmth(pictures["quiet"], *heel) > _warmth(pictures["quiet"], *beside) + 80
     assert _warmth(pictures["empty"], *heel) == pytest.approx(_warmth(pictures["empty"], *beside), abs=2)
 

@@ -11,8 +11,8 @@ from live_sessions import analysed
 from mat.geometry import SIDES
 from mat.pipeline import Analysis
 from mat.posture import ROLLS, SHIFTS, TILTS
-from viz import texts
 from viz.state import Role, Symbol, read_person
+from viz.texts import text
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_from_an_empty_mat_to_a_known_stance() -> None:
     for block in analysed("sim:quiet", 14.0):
         for scan in range(len(block)):
             state = read_person(block, scan)
-            step = state.key + ("*" if state.advice == texts.BASELINE_RUNNING else "")
+            step = state.key + ("*" if state.advice == text("advice.baseline") else "")
             if not told or told[-1] != step:
                 told.append(step)
     assert told == ["step_on", "stand_still", "balanced*", "balanced"]

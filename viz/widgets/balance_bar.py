@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from viz import texts, theme
+from viz import theme
 from viz.qt import QtCore, QtGui, QtWidgets
-from viz.widgets.type import draw_text
+from viz.texts import percent, text
+from viz.widgets.panel import Panel
+from viz.widgets.type import capitals_px, draw_capitals
 
-_FIGURE_WIDTH = 0.30
+_FIGURE_WIDTH = 0.36
+#: Free space as a share of the height; the sides' letters, smaller than the figures, and their width.
+_PAD, _SMALLER, _NAME = 0.12, 0.62, 1.2
 
 
-class BalanceBar(QtWidgets.QWidget):
+class BalanceBar(Panel):
     """Both shares in figures, and a bar whose border is the balance; empty where nobody stands."""
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._left_pct: float | None = None
         self._drawn: tuple[int, str] | None = None
-        self._window_height = 720
+        self.setToolTip(text("tip.balance"))
 
     @property
     def figures(self) -> tuple[str, str]:
@@ -25,11 +28,7 @@ class BalanceBar(QtWidgets.QWidget):
         if self._left_pct is None:
             return "", ""
         left = round(self._left_pct)
-        return texts.percent(left), texts.percent(100 - left)
-
-    def set_window_height(self, height: int) -> None:
-        self._window_height = height
-        self.update()
+        return percent(left), percent(100 - left)
 
     def show_share(self, left_pct: float | None) -> None:
         """Left share of the load, %; None where it is not defined."""
@@ -39,43 +38,46 @@ class BalanceBar(QtWidgets.QWidget):
             self._drawn = drawn
             self.update()
 
+    @property
+    def capital_px(self) -> float:
+        """How high the figures stand, pixels."""
+        return capitals_px(self.px(theme.FIGURE_SHARE), percent(88), self._figure_place().width())
+
+    def _figure_place(self) -> QtCore.QRectF:
+        """Of the left figure; the right one's is its mirror image."""
+        pad, name = _PAD * self.height(), _NAME * _SMALLER * self.px(theme.FIGURE_SHARE)
+        return QtCore.QRectF(name + 2 * pad, 0, _FIGURE_WIDTH * self.width() - name - 3 * pad, self.height())
+
     def _bar(self) -> QtCore.QRectF:
         side = _FIGURE_WIDTH * self.width()
-        return QtCore.QRectF(side, self.height() * 0.24, self.width() - 2 * side, self.height() * 0.52)
+        return QtCore.QRectF(side, self.height() * 0.2, self.width() - 2 * side, self.height() * 0.6)
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
-        painter = QtGui.QPainter(self)
-        painter.fillRect(self.rect(), QtGui.QColor(theme.PANEL))
+        look = theme.look()
+        painter = self.ground(look.panel)
         bar = self._bar()
-        painter.fillRect(bar, QtGui.QColor(theme.PAD))
+        painter.fillRect(bar, QtGui.QColor(look.button))
         if self._left_pct is not None:
             border = bar.x() + bar.width() * self._left_pct / 100
             middle = bar.center().x()
-            painter.fillRect(QtCore.QRectF(bar.x(), bar.y(), border - bar.x(), bar.height()), _tint("left"))
-            painter.fillRect(QtCore.QRectF(border, bar.y(), bar.right() - border, bar.height()), _tint("right"))
-            painter.fillRect(QtCore.QRectF(border - 2, bar.y(), 4, bar.height()), QtGui.QColor(theme.TEXT))
-            painter.fillRect(
-                QtCore.QRectF(middle - 1, bar.y() - 6, 2, bar.height() + 12), QtGui.QColor(theme.QUIET_TEXT)
-            )
+            left = QtCore.QRectF(bar.x(), bar.y(), border - bar.x(), bar.height())
+            right = QtCore.QRectF(border, bar.y(), bar.right() - border, bar.height())
+            painter.fillRect(left, QtGui.QColor(look.foot["left"]))
+            painter.fillRect(right, QtGui.QColor(look.foot["right"]))
+            painter.fillRect(QtCore.QRectF(border - 3, bar.y(), 6, bar.height()), QtGui.QColor(look.panel))
+            tick = QtCore.QRectF(middle - 1.5, bar.y() - 7, 3, bar.height() + 14)
+            painter.fillRect(tick, QtGui.QColor(look.text))
         self._paint_figures(painter)
 
     def _paint_figures(self, painter: QtGui.QPainter) -> None:
-        px = theme.pixels(self._window_height, theme.FIGURE_SHARE)
-        small = theme.pixels(self._window_height, theme.LABEL_SHARE)
-        width, height, pad = _FIGURE_WIDTH * self.width(), float(self.height()), self.height() * 0.2
-        left, right = self.figures
-        name_width, figure_width = width * 0.39, width * 0.61 - 1.8 * pad
-        align = QtCore.Qt.AlignmentFlag
-        draw_text(
-            painter, QtCore.QRectF(pad, 0, name_width - pad / 2, height), texts.SIDES["left"], small, theme.FOOT["left"]
-        )
-        place = QtCore.QRectF(pad + name_width, 0, figure_width, height)
-        draw_text(painter, place, left, px, theme.TEXT, align.AlignRight, bold=True)
-        x = self.width() - width + pad * 0.8
-        draw_text(painter, QtCore.QRectF(x, 0, figure_width, height), right, px, theme.TEXT, bold=True)
-        place = QtCore.QRectF(self.width() - name_width - pad / 2, 0, name_width - pad / 2, height)
-        draw_text(painter, place, texts.SIDES["right"], small, theme.FOOT["right"], align.AlignRight)
-
-
-def _tint(side: str) -> QtGui.QColor:
-    return QtGui.QColor(theme.FOOT[side]).darker(165)
+        look, capital, small = theme.look(), self.px(theme.FIGURE_SHARE), self.px(theme.FIGURE_SHARE) * _SMALLER
+        figure, height, pad = self._figure_place(), float(self.height()), self.height() * _PAD
+        name_width = small * _NAME
+        right_align = QtCore.Qt.AlignmentFlag.AlignRight
+        name = QtCore.QRectF(pad, 0, name_width, height)
+        draw_capitals(painter, name, text("side.letter.left"), small, look.foot["left"])
+        draw_capitals(painter, figure, self.figures[0], capital, look.text, right_align)
+        mirrored = QtCore.QRectF(self.width() - figure.right(), 0, figure.width(), height)
+        draw_capitals(painter, mirrored, self.figures[1], capital, look.text)
+        name.moveLeft(self.width() - pad - name_width)
+        draw_capitals(painter, name, text("side.letter.right"), small, look.foot["right"], right_align)

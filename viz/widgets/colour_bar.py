@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from viz import colours, texts, theme
+from viz import colours, theme
 from viz.qt import QtCore, QtGui, QtWidgets
+from viz.texts import text
+from viz.widgets.panel import Panel
 from viz.widgets.type import draw_text
 
 _TICK_KPA = 50
 
 
-class ColourBar(QtWidgets.QWidget):
+class ColourBar(Panel):
     """The fixed scale of :data:`viz.colours.PRESSURE_LEVELS_KPA`."""
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         table = np.ascontiguousarray(colours.lookup_table()[::-1, None, :])
         self._ramp = QtGui.QImage(table.tobytes(), 1, len(table), 3, QtGui.QImage.Format.Format_RGB888).copy()
-        self._window_height = 720
-
-    def set_window_height(self, height: int) -> None:
-        self._window_height = height
-        self.update()
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
-        painter = QtGui.QPainter(self)
-        px = theme.pixels(self._window_height, theme.SMALL_SHARE)
+        look = theme.look()
+        painter, px = self.ground(look.panel), self.px(theme.SMALL_SHARE)
         low, high = colours.PRESSURE_LEVELS_KPA
         bar = QtCore.QRectF(2, 2.2 * px, 1.1 * px, self.height() - 3.6 * px)
         painter.drawImage(bar, self._ramp)
-        painter.setPen(QtGui.QColor(theme.LINE))
+        painter.setPen(QtGui.QColor(look.line))
         painter.drawRect(bar)
         room = self.width() - bar.right() - 5
-        draw_text(painter, QtCore.QRectF(0, 0, self.width(), 1.6 * px), texts.PRESSURE_UNIT, px, theme.QUIET_TEXT)
+        draw_text(painter, QtCore.QRectF(0, 0, self.width(), 1.6 * px), text("unit.pressure"), px, look.quiet_text)
         for kpa in range(int(low), int(high) + 1, _TICK_KPA):
             y = bar.bottom() - (kpa - low) / (high - low) * bar.height()
             place = QtCore.QRectF(bar.right() + 5, y - px, room, 2 * px)
-            draw_text(painter, place, f"≥ {kpa}" if kpa == high else f"{kpa}", px, theme.QUIET_TEXT)
+            written = text("pressure.over", kpa=kpa) if kpa == high else f"{kpa}"
+            draw_text(painter, place, written, px, look.quiet_text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from viz import theme
 from viz.qt import QtCore, QtGui, QtWidgets, pg
 
 #: The trail is drawn in this many stretches of rising opacity.
-_FADES = 12
+_FADES = 8
 
 
 class CopMark(pg.GraphicsObject):
@@ -28,7 +29,7 @@ class CopMark(pg.GraphicsObject):
         self._place_mm: np.ndarray | None = None
         self._trail_mm = np.empty((0, 2))
         self._brush = QtGui.QBrush(QtGui.QColor(colour))
-        self._edge = pg.mkPen("#05070a", width=2.5)
+        self._edge = pg.mkPen(theme.look().edge, width=2.5)
         self._trail_pens = [
             pg.mkPen(_faded(colour, (fade + 1) / _FADES), width=1.5 + 2.0 * (fade + 1) / _FADES)
             for fade in range(_FADES)
@@ -78,11 +79,11 @@ class CopMark(pg.GraphicsObject):
         to_screen = painter.worldTransform()
         painter.resetTransform()
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        points = [to_screen.map(QtCore.QPointF(x, y)) for x, y in self._trail_mm]
+        points = to_screen.map(QtGui.QPolygonF([QtCore.QPointF(x, y) for x, y in self._trail_mm.tolist()]))
         for fade, pen in enumerate(self._trail_pens):
             first, last = fade * len(points) // _FADES, (fade + 1) * len(points) // _FADES
             painter.setPen(pen)
-            painter.drawPolyline(QtGui.QPolygonF(points[max(0, first - 1) : last]))
+            painter.drawPolyline(points.mid(max(0, first - 1), last - max(0, first - 1)))
         painter.setPen(self._edge)
         painter.setBrush(self._brush)
         self._draw_mark(painter, to_screen.map(QtCore.QPointF(*self._place_mm)))

@@ -5,39 +5,49 @@ from __future__ import annotations
 import numpy as np
 
 from mat.geometry import Side
-from viz import texts, theme
-from viz.model import STRIP_S
+from viz import theme
+from viz.model import STRIP_S, Strip
 from viz.qt import QtCore, QtGui, QtWidgets, pg
-from viz.widgets.type import draw_text, font
+from viz.texts import percent, text
+from viz.widgets.panel import Panel
+from viz.widgets.type import capitals_px, draw_capitals, draw_text, font
 from viz.zones import RollZones
 
 _TOP_PCT = 100.0
-_HEAD_SHARE = 0.19
+#: Share of the width for the newest figure, and of the type's height for the heading.
+_FIGURE_WIDTH, _HEAD = 0.30, 1.35
+#: What the figure may take of its room.
+_INNER = 0.9
 
 
-class FootStrip(QtWidgets.QWidget):
+class FootStrip(Panel):
     """Heading with the newest figure, and a line over the zones of the roll states."""
 
     def __init__(self, side: Side, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
+        look = theme.look()
         self.side: Side = side
         self.figure = ""
         self._zones: RollZones | None = None
-        self._shown: np.ndarray | None = None
-        self._window_height = 720
+        self._band_pct: tuple[float, float] | None = None
+        self._shown_s = float("nan")
         self._box = pg.PlotItem(enableMenu=False)
-        self._plot = pg.PlotWidget(self, background=theme.PANEL, plotItem=self._box)
+        self._plot = pg.PlotWidget(self, background=look.panel, plotItem=self._box)
         box = self._box
         box.hideButtons()
         view = box.getViewBox()
         view.setMouseEnabled(False, False)
         view.setRange(xRange=(-STRIP_S, 0), yRange=(0, _TOP_PCT), padding=0, disableAutoRange=True)
-        self._bands = [self._band(colour) for colour in _BANDS]
+        grounds = (look.zone_alarm, look.zone_caution, look.zone_free, look.zone_caution, look.zone_alarm)
+        self._grounds = [self._rectangle(QtGui.QPen(QtCore.Qt.PenStyle.NoPen), QtGui.QColor(each)) for each in grounds]
+        dashes = pg.mkPen(look.band, width=2, style=QtCore.Qt.PenStyle.DashLine)
+        self._target = self._rectangle(dashes, QtCore.Qt.BrushStyle.NoBrush, z=-5)
         self._line = pg.PlotCurveItem(
-            pen=pg.mkPen(theme.FOOT[side], width=2), antialias=True, connect="finite", skipFiniteCheck=False
+            pen=pg.mkPen(look.foot[side], width=3), antialias=True, connect="finite", skipFiniteCheck=False
         )
         box.addItem(self._line, ignoreBounds=True)
         self._set_ticks()
+        self.setToolTip(text("tip.strip"))
 
     @property
     def zones(self) -> RollZones | None:
@@ -45,76 +55,93 @@ class FootStrip(QtWidgets.QWidget):
         return self._zones
 
     @property
+    def band_pct(self) -> tuple[float, float] | None:
+        """The target band drawn, % of foot length."""
+        return self._band_pct
+
+    @property
+    def capital_px(self) -> float:
+        """How high the figure stands, pixels."""
+        return capitals_px(self.px(theme.FIGURE_SHARE), percent(88), self._figure_place().width() * _INNER)
+
+    @property
     def line(self) -> tuple[np.ndarray | None, np.ndarray | None]:
         """What is drawn: seconds ago, % of foot length."""
         return self._line.getData()
 
     def set_window_height(self, height: int) -> None:
-        self._window_height = height
-        small = theme.pixels(height, theme.SMALL_SHARE)
-        box = self._box
+        super().set_window_height(height)
+        small = self.px(theme.SMALL_SHARE)
+        box, look = self._box, theme.look()
         for name in ("left", "bottom"):
             axis = box.getAxis(name)
             axis.setStyle(tickFont=font(small), tickLength=0, tickTextOffset=round(small * 0.3))
-            axis.setPen(theme.LINE)
-            axis.setTextPen(theme.QUIET_TEXT)
-        box.getAxis("left").setWidth(round(small * 3.4))
-        box.getAxis("bottom").setHeight(round(small * 1.7))
-        self.update()
+            axis.setPen(look.line)
+            axis.setTextPen(look.quiet_text)
+        box.getAxis("left").setWidth(round(small * 3.6))
+        box.getAxis("bottom").setHeight(round(small * 1.6))
 
-    def show_strip(self, ago_s: np.ndarray, fl_pct: np.ndarray) -> None:
-        """The line; the same arrays are not drawn again."""
-        if fl_pct is self._shown:
+    def show_strip(self, strip: Strip) -> None:
+        """The line; drawn anew when it has moved by a pixel, some twenty times a second."""
+        moved_s = strip.newest_s - self._shown_s
+        if 0 <= moved_s < STRIP_S / max(1, self._plot.width()):
             return
-        self._shown = fl_pct
-        self._line.setData(ago_s, fl_pct)
+        self._shown_s = strip.newest_s
+        self._line.setData(strip.ago_s, strip.fl_pct[self.side])
 
     def show_figure(self, fl_pct: float | None, zones: RollZones | None) -> None:
         """The newest place, None where not defined, and where the states begin."""
-        figure = texts.percent(fl_pct)
+        figure = percent(fl_pct)
         if figure != self.figure:
             self.figure = figure
-            self.update(self._head().toAlignedRect())
+            self.update(self._figure_place().toAlignedRect())
         if zones is not None and zones != self._zones:
             self._zones = zones
             edges = (0.0, zones.heels, zones.heels_caution, zones.toes_caution, zones.toes, _TOP_PCT)
-            for band, low, high in zip(self._bands, edges, edges[1:], strict=False):
-                band.setRect(-STRIP_S, low, STRIP_S, high - low)
+            for ground, low, high in zip(self._grounds, edges, edges[1:], strict=False):
+                ground.setRect(-STRIP_S, low, STRIP_S, high - low)
+
+    def show_band(self, band_pct: tuple[float, float] | None) -> None:
+        """Where the CoP belongs, % of foot length; None where nothing is asked."""
+        if band_pct != self._band_pct:
+            self._band_pct = band_pct
+            low, high = band_pct or (0.0, 0.0)
+            self._target.setVisible(band_pct is not None)
+            self._target.setRect(-1.1 * STRIP_S, low, 1.2 * STRIP_S, high - low)
 
     def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
-        head = round(self._head().bottom())
-        self._plot.setGeometry(0, head, self.width() - 6, self.height() - head - 2)
+        head = round(self._head_height())
+        self._plot.setGeometry(0, head, round(self._figure_place().x()), self.height() - head - 2)
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
-        painter = QtGui.QPainter(self)
-        painter.fillRect(self.rect(), QtGui.QColor(theme.PANEL))
-        head = self._head()
-        pad = head.height() * 0.3
-        inner = head.adjusted(pad, 0, -pad, 0)
-        heading = texts.STRIP_HEADING.format(side=texts.SIDES[self.side])
-        small = theme.pixels(self._window_height, theme.LABEL_SHARE)
-        draw_text(painter, inner.adjusted(0, 0, -inner.width() * 0.4, 0), heading, small, theme.FOOT[self.side])
-        place = inner.adjusted(inner.width() * 0.6, 0, 0, 0)
-        px = theme.pixels(self._window_height, theme.FIGURE_SHARE)
-        draw_text(painter, place, self.figure, px, theme.TEXT, QtCore.Qt.AlignmentFlag.AlignRight, bold=True)
+        look = theme.look()
+        painter = self.ground(look.panel)
+        pad = 0.02 * self.width()
+        figure = self._figure_place()
+        heading = text("strip.heading", side=text(f"side.{self.side}"))
+        head = QtCore.QRectF(pad, 0, figure.x() - 2 * pad, self._head_height())
+        draw_text(painter, head, heading, self.px(theme.LABEL_SHARE), look.foot[self.side])
+        inner = figure.adjusted((1 - _INNER) / 2 * figure.width(), 0, (_INNER - 1) / 2 * figure.width(), 0)
+        right = QtCore.Qt.AlignmentFlag.AlignRight
+        draw_capitals(painter, inner, self.figure, self.px(theme.FIGURE_SHARE), look.text, right)
 
-    def _head(self) -> QtCore.QRectF:
-        height = max(_HEAD_SHARE * self.height(), 1.25 * theme.pixels(self._window_height, theme.FIGURE_SHARE))
-        return QtCore.QRectF(0, 0, self.width(), height)
+    def _head_height(self) -> float:
+        return _HEAD * self.px(theme.LABEL_SHARE)
 
-    def _band(self, colour: str) -> QtWidgets.QGraphicsRectItem:
-        band = QtWidgets.QGraphicsRectItem()
-        band.setPen(QtGui.QPen(QtCore.Qt.PenStyle.NoPen))
-        band.setBrush(QtGui.QColor(colour))
-        band.setZValue(-10)
-        self._box.addItem(band, ignoreBounds=True)
-        return band
+    def _figure_place(self) -> QtCore.QRectF:
+        width = _FIGURE_WIDTH * self.width()
+        return QtCore.QRectF(self.width() - width, 0, width, self.height())
+
+    def _rectangle(self, pen: QtGui.QPen, brush: object, z: float = -10) -> QtWidgets.QGraphicsRectItem:
+        item = QtWidgets.QGraphicsRectItem()
+        item.setPen(pen)
+        item.setBrush(QtGui.QBrush(brush))  # type: ignore[arg-type]
+        item.setZValue(z)
+        self._box.addItem(item, ignoreBounds=True)
+        return item
 
     def _set_ticks(self) -> None:
-        words = [(4, texts.REARWARD), (50, texts.PERCENT.format(value=50)), (96, texts.FORWARD)]
+        words = [(9, text("strip.heel")), (50, percent(50)), (91, text("strip.toes"))]
         self._box.getAxis("left").setTicks([words])
-        ago = [(-s, texts.SECONDS_AGO.format(seconds=s)) for s in (15, 10, 5)]
+        ago = [(-s, text("strip.ago", seconds=s)) for s in (15, 5)]
         self._box.getAxis("bottom").setTicks([[*ago]])
-
-
-_BANDS = (theme.ZONE_ALARM, theme.ZONE_CAUTION, theme.ZONE_FREE, theme.ZONE_CAUTION, theme.ZONE_ALARM)

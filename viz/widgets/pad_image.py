@@ -36,7 +36,7 @@ class PadImage:
         )
         self.edge = QtWidgets.QGraphicsRectItem(0, 0, grid.pad_width_mm, grid.pad_length_mm)
         self.edge.setTransform(to_floor)
-        self.edge.setPen(pg.mkPen(theme.LINE, width=1))
+        self.edge.setPen(pg.mkPen(theme.look().line, width=1))
         self.edge.setZValue(1)
 
     @property
@@ -64,8 +64,8 @@ def _pad_to_floor(geometry: MatGeometry, side: Side) -> QtGui.QTransform:
     return QtGui.QTransform(*(across - origin), *(along - origin), *origin)
 
 
-def pads_rect_mm(geometry: MatGeometry, margin_mm: float) -> QtCore.QRectF:
-    """The floor to show: both pads and a margin."""
+def pads_rect_mm(geometry: MatGeometry) -> QtCore.QRectF:
+    """The floor under both pads."""
     corners = np.concatenate([pad_corners_mm(geometry, "left"), pad_corners_mm(geometry, "right")])
-    low, high = corners.min(axis=0) - margin_mm, corners.max(axis=0) + margin_mm
+    low, high = corners.min(axis=0), corners.max(axis=0)
     return QtCore.QRectF(*low, *(high - low))

@@ -5,27 +5,39 @@ from __future__ import annotations
 import numpy as np
 
 from mat.geometry import SIDES, MatGeometry, Side
-from viz import texts, theme
+from viz import theme
 from viz.qt import QtCore, QtGui, QtWidgets, pg
 from viz.scene import MatScene
+from viz.texts import text
 from viz.widgets.colour_bar import ColourBar
 from viz.widgets.cop_mark import CopMark
 from viz.widgets.foot_overlay import FootOverlay
 from viz.widgets.pad_image import PadImage, pads_rect_mm
+from viz.widgets.panel import Panel
 from viz.widgets.type import font
 
-#: Floor shown around the pads; room for the words at both ends.
-_MARGIN_MM = 22.0
+#: Floor shown around the pads, mm: room for the loads on both sides, and for the words at both ends.
+_BESIDE_MM, _ENDS_MM = 62.0, 22.0
 _BAR_WIDTH_SHARE = 0.085
 _NO_TRAIL = np.empty((0, 2))
 
 
-class PadsView(QtWidgets.QWidget):
+class _Floor(pg.GraphicsView):
+    """Knows that it was painted."""
+
+    painted = False
+
+    def paintEvent(self, ev: QtGui.QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(ev)
+        self.painted = True
+
+
+class PadsView(Panel):
     """Heatmaps, feet and CoPs, with the scale of the colours beside them."""
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = pg.GraphicsView(self, background=theme.PANEL)
+        self._view = _Floor(self, background=theme.look().panel)
         for hint in (QtGui.QPainter.RenderHint.SmoothPixmapTransform, QtGui.QPainter.RenderHint.Antialiasing):
             self._view.setRenderHint(hint)
         self._floor = pg.ViewBox(lockAspect=True, enableMouse=False, enableMenu=False, defaultPadding=0.0)
@@ -33,24 +45,24 @@ class PadsView(QtWidgets.QWidget):
         self._bar = ColourBar(self)
         self._geometry: MatGeometry | None = None
         self._shown: MatScene | None = None
-        self._window_height = 720
         self.pads: dict[Side, PadImage] = {}
         self.feet: dict[Side, FootOverlay] = {side: FootOverlay(side) for side in SIDES}
-        self.net = CopMark(theme.NET, round_mark=False)
-        self.net.setZValue(7)
-        self._words = [pg.TextItem(color=theme.QUIET_TEXT, anchor=(0.5, 0.5)) for _ in range(4)]
+        self.net = CopMark(theme.look().net, round_mark=False)
+        self.net.setZValue(9)
+        self._words = [pg.TextItem(color=theme.look().quiet_text, anchor=(0.5, 0.5)) for _ in range(4)]
         overlays = [item for side in SIDES for item in self.feet[side].items]
+        self.setToolTip(text("tip.pads"))
         for item in (*overlays, self.net, *self._words):
             self._floor.addItem(item, ignoreBounds=True)
 
     def set_window_height(self, height: int) -> None:
-        self._window_height = height
+        super().set_window_height(height)
         self._bar.set_window_height(height)
         for overlay in self.feet.values():
             overlay.set_window_height(height)
-        self.net.set_radius(max(6.0, height * 0.011))
+        self.net.set_radius(max(6.0, height * 0.014))
         for word in self._words:
-            word.setFont(font(theme.pixels(height, theme.LABEL_SHARE)))
+            word.setFont(font(round(theme.pixels(height, theme.LABEL_SHARE) / max(1.0, theme.type_scale()))))
 
     def show_scene(self, scene: MatScene | None) -> None:
         """Draw a scan; one that is drawn already is left as it is. None empties the pads."""
@@ -67,6 +79,11 @@ class PadsView(QtWidgets.QWidget):
             self.feet[side].show_foot(scene.feet[side])
         self.net.show_place(scene.net_cop_mm, scene.net_trail_mm)
 
+    def painted_anew(self) -> bool:
+        """The pads were painted since the last time this was asked."""
+        painted, self._view.painted = self._view.painted, False
+        return painted
+
     def _clear(self) -> None:
         for side, pad in self.pads.items():
             pad.clear()
@@ -74,15 +91,13 @@ class PadsView(QtWidgets.QWidget):
         self.net.show_place(None, _NO_TRAIL)
 
     def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
-        bar = max(
-            round(_BAR_WIDTH_SHARE * self.width()), round(4.6 * theme.pixels(self._window_height, theme.SMALL_SHARE))
-        )
+        bar = max(round(_BAR_WIDTH_SHARE * self.width()), round(4.6 * self.px(theme.SMALL_SHARE)))
         inset = round(0.02 * self.height())
         self._view.setGeometry(0, 0, self.width() - bar, self.height())
         self._bar.setGeometry(self.width() - bar, inset, bar, self.height() - 2 * inset)
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
-        QtGui.QPainter(self).fillRect(self.rect(), QtGui.QColor(theme.PANEL))
+        self.ground(theme.look().panel)
 
     def _lay_pads(self, geometry: MatGeometry) -> None:
         for pad in self.pads.values():
@@ -93,7 +108,7 @@ class PadsView(QtWidgets.QWidget):
         for pad in self.pads.values():
             for item in pad.items:
                 self._floor.addItem(item, ignoreBounds=True)
-        shown = pads_rect_mm(geometry, _MARGIN_MM)
+        shown = pads_rect_mm(geometry).adjusted(-_BESIDE_MM, -_ENDS_MM, _BESIDE_MM, _ENDS_MM)
         self._floor.setRange(shown, padding=0.0)
         self._place_words(geometry, shown)
 
@@ -104,7 +119,7 @@ class PadsView(QtWidgets.QWidget):
             front, rear = geometry.pad_to_floor(
                 side, np.full(2, geometry.grid.pad_width_mm / 2), np.array([length, 0.0])
             )
-            self._words[index].setText(f"{texts.SIDES[side]}   ▲ {texts.FORWARD}", color=theme.FOOT[side])
-            self._words[index].setPos(front[0], shown.bottom() - _MARGIN_MM / 2)
-            self._words[2 + index].setText(texts.REARWARD)
-            self._words[2 + index].setPos(rear[0], shown.top() + _MARGIN_MM / 2)
+            self._words[index].setText(text("pad.heading", side=text(f"side.{side}")), color=theme.look().foot[side])
+            self._words[index].setPos(front[0], shown.bottom() - _ENDS_MM / 2)
+            self._words[2 + index].setText(text("pad.rear"))
+            self._words[2 + index].setPos(rear[0], shown.top() + _ENDS_MM / 2)

@@ -1,8 +1,16 @@
-"""Type: fonts by pixel height, and text that fits its place."""
+"""Type: fonts by the height of their capitals, and text that fits its place."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from viz.qt import QtCore, QtGui
+
+#: Letters are set this much narrower, at the most, before they are made smaller: height is what is read from afar.
+NARROWEST_PCT = 62
+#: A line is made smaller down to this share of its height; longer texts go on two lines.
+_LEAST_SHARE = 0.75
+_PROBE_PX = 1000
 
 
 def font(height_px: int, bold: bool = False) -> QtGui.QFont:
@@ -14,6 +22,42 @@ def font(height_px: int, bold: bool = False) -> QtGui.QFont:
     return made
 
 
+@cache
+def _capital_share(bold: bool) -> float:
+    """Height of capitals as a share of the font's; figures are as high."""
+    return QtGui.QFontMetricsF(font(_PROBE_PX, bold)).capHeight() / _PROBE_PX or 0.7
+
+
+def capital_font(capital_px: float, bold: bool = True) -> QtGui.QFont:
+    """The interface font whose capitals and figures are so high."""
+    return font(max(8, round(capital_px / _capital_share(bold))), bold)
+
+
+def capital_px(of: QtGui.QFont) -> float:
+    """How high its capitals are."""
+    return of.pixelSize() * _capital_share(of.bold())
+
+
+def narrowed(made: QtGui.QFont, text: str, width_px: float) -> QtGui.QFont:
+    """The font, its letters as narrow as the width asks, and only then smaller."""
+    needed = QtGui.QFontMetricsF(made).horizontalAdvance(text)
+    if needed <= width_px or width_px <= 0:
+        return made
+    # Advances of narrowed letters are rounded to pixels: what was asked for is not always what comes.
+    for stretch in range(max(NARROWEST_PCT, min(99, int(100 * width_px / needed))), NARROWEST_PCT - 1, -1):
+        made.setStretch(stretch)
+        needed = QtGui.QFontMetricsF(made).horizontalAdvance(text)
+        if needed <= width_px:
+            return made
+    made.setPixelSize(max(8, int(made.pixelSize() * width_px / needed)))
+    return made
+
+
+def capitals_px(capital: float, text: str, width_px: float) -> float:
+    """How high a word or figure stands that has so much room, when so high is wanted."""
+    return capital_px(narrowed(capital_font(capital), text, width_px))
+
+
 def fitting_font(text: str, height_px: int, width_px: float, bold: bool = False) -> QtGui.QFont:
     """The font at that height, or as much smaller as the width asks."""
     made = font(height_px, bold)
@@ -23,8 +67,23 @@ def fitting_font(text: str, height_px: int, width_px: float, bold: bool = False)
     return made
 
 
-#: A line is made smaller down to this share of its height; longer texts go on two lines.
-_LEAST_SHARE = 0.75
+def draw_capitals(
+    painter: QtGui.QPainter,
+    place: QtCore.QRectF,
+    text: str,
+    capital: float,
+    colour: str,
+    align: QtCore.Qt.AlignmentFlag = QtCore.Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """A word or figure for two metres: its capitals so high, in the middle of the place; letters narrowed to fit."""
+    made = narrowed(capital_font(capital), text, place.width())
+    painter.setFont(made)
+    painter.setPen(QtGui.QColor(colour))
+    metrics = QtGui.QFontMetricsF(made)
+    free = place.width() - metrics.horizontalAdvance(text)
+    shift = {QtCore.Qt.AlignmentFlag.AlignRight: 1.0, QtCore.Qt.AlignmentFlag.AlignHCenter: 0.5}.get(align, 0.0) * free
+    baseline = place.center().y() + capital_px(made) / 2
+    painter.drawText(QtCore.QPointF(place.x() + shift, baseline), text)
 
 
 def draw_paragraph(painter: QtGui.QPainter, place: QtCore.QRectF, text: str, height_px: int, colour: str) -> None:

@@ -17,8 +17,10 @@ from mat.pressure.calibration import (
     CalibrationStep,
     EvenOutResult,
     FilmFit,
+    History,
     Moments,
     even_out,
+    fit_creep,
     touch_up,
     weigh,
 )
@@ -73,22 +75,61 @@ class Outcome:
     rows: tuple[StepRow, ...]
 
 
-def finish(hello: Hello, film: FilmLaw, measured: list[Measured], created: str) -> Outcome:
+def finish(
+    hello: Hello, film: FilmLaw, measured: list[Measured], created: str, history: History | None = None
+) -> Outcome:
     """Fit, check, and put together.
+
+    Parameters
+    ----------
+    hello, film
+        The mat, and the law its film's name stands for.
+    measured
+        The steps.
+    created
+        Date and time, ISO 8601.
+    history
+        All that the mat bore, with what lay between the steps; None leaves creep as it is.
 
     Raises
     ------
     SettingsError
         A check failed.
     """
-    return _Finishing(hello, film, measured, created).outcome()
+    creep = 0.0
+    if history is not None:
+        creep = fit_creep(history, still_loads_s(measured))
+        measured = without_creep(measured, history.without_creep(creep))
+    return _Finishing(hello, film, measured, created, creep).outcome()
+
+
+def still_loads_s(measured: list[Measured]) -> list[tuple[float, float]]:
+    """[start, end) of the loads that lay still: a person's sway works on hysteresis and looks like creep."""
+    return [
+        (float(one.held.time_s[np.argmax(one.held.counted)]), float(one.held.time_s[-1]))
+        for one in measured
+        if one.held is not None and one.step.kind == "board" and one.step.bears == "load"
+    ]
+
+
+def without_creep(measured: list[Measured], relaxed: History) -> list[Measured]:
+    """The steps with the conductance they would have had on film that does not creep."""
+    before_s = np.maximum.accumulate(np.concatenate([np.zeros_like(relaxed.above_rest_s[:1]), relaxed.above_rest_s]))
+
+    def relax(held: Held) -> Held:
+        at = np.searchsorted(relaxed.time_s, held.time_s)
+        return replace(held, cells_s=relaxed.above_rest_s[at], largest_s=before_s[at[0]])
+
+    return [
+        one if one.held is None or one.step.kind == "zero" else Measured(one.step, relax(one.held)) for one in measured
+    ]
 
 
 class _Finishing:
     """The fits of one calibration, in their order."""
 
-    def __init__(self, hello: Hello, film: FilmLaw, measured: list[Measured], created: str) -> None:
-        self._hello, self._film, self._created = hello, film, created
+    def __init__(self, hello: Hello, film: FilmLaw, measured: list[Measured], created: str, creep: float) -> None:
+        self._hello, self._film, self._created, self._creep = hello, film, created, creep
         self._geometry = MatGeometry(hello.grid)
         self._done = [(one.step, one.held) for one in measured if one.held is not None]
         self._left_out = {one.step.group for one in measured if one.held is None}
@@ -103,8 +144,9 @@ class _Finishing:
         readings = self._readings()
         check_weights(readings, self._film)
         grid = self._hello.grid
-        evened = even_out(readings, grid, self._film, ASSUMED_LOOP)
-        evened_with = cache(lambda loop: even_out(readings, grid, self._film, loop, evened).fit)
+        plain = even_out(readings, grid, self._film)
+        evened = even_out(readings, grid, self._film, ASSUMED_LOOP, plain)
+        evened_with = cache(lambda loop: even_out(readings, grid, self._film, loop, plain).fit)
         check_rows(evened.dead)
         self._tell_boards(readings, evened, stance_s)
         fit, loop = self._weighed(evened.fit, stance_s), ASSUMED_LOOP if readings else 0.0
@@ -193,9 +235,11 @@ class _Finishing:
                 "more slowly, hands off the chair, and check your weight. Nothing was changed."
             )
         helped = "helped" if result.helped else "did not help, and was not used"
-        text = f"{helped}: weight while moving {result.before:.1%} → {result.after:.1%}, hysteresis {result.loop:.1%}"
+        errors = f"weight while moving {result.before:.1%} → {result.after:.1%}"
+        text = f"{helped}: {errors}, hysteresis {result.loop:.1%}, creep {self._creep:.1%}"
         self._row("touch-up", text, result.fit, stance_s,
-                  {"total_before": result.before, "total_after": result.after, "loop": result.loop})  # fmt: skip
+                  {"total_before": result.before, "total_after": result.after, "loop": result.loop,
+                   "creep_per_decade": self._creep})  # fmt: skip
         return result.fit, result.loop
 
     def _moments(self, kind: str) -> Moments | None:
@@ -237,7 +281,7 @@ class _Finishing:
         known = [row for row in self._rows if np.isfinite(row.cop_ap_mm)]
         calibration = replace(
             zero, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop,
-            largest_n=fit.force_n(largest_s), history=history,
+            creep=self._creep, largest_n=fit.force_n(largest_s), history=history,
             expected_cop_ap_mm=known[-1].cop_ap_mm if known else float("nan"),
             expected_cop_ml_mm=known[-1].cop_ml_mm if known else float("nan"),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from enum import Enum
 import numpy as np
 
 from mat.matrix import conductance
+from mat.pressure.calibration import History
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICK_US, TICKS_PER_S, TickAccumulator
 from mat.session.calibrating.finish import Measured, Outcome, finish
@@ -97,6 +98,7 @@ class StepFlow:
         self._largest_s = np.zeros((hello.rows, hello.cols))
         self._last_index: int | None = None
         self._note = ""
+        self._all_s: list[tuple[float, np.ndarray]] = []
         self._begin(clearing=False)
 
     # --- what the person does --------------------------------------------------------------------------------------
@@ -152,6 +154,13 @@ class StepFlow:
         """Every step with what it gave."""
         return [Measured(step, self._results.get(index)) for index, step in enumerate(self.steps)]
 
+    @property
+    def history(self) -> History:
+        """All that the mat bore since it was found empty: film remembers also what lies between the steps."""
+        times_s, cells_s = zip(*self._all_s, strict=True) if self._all_s else ((), ())
+        shape = (len(times_s), self.hello.rows, self.hello.cols)
+        return History(np.array(times_s), np.array(cells_s).reshape(shape) - self._rest_s)
+
     # --- inside ----------------------------------------------------------------------------------------------------
 
     @property
@@ -183,6 +192,7 @@ class StepFlow:
             self._begin(clearing=step.kind != "zero")
             self._note = "The mat was away for a moment: this step begins again."
         self._last_index = index
+        self._all_s.append((index * TICK_US / 1e6, mean_s))
         above_s = mean_s - self._rest_s
         if self._phase == Phase.CLEARING:
             if self.film.force_n(above_s).sum() >= EMPTY_N:
@@ -258,7 +268,7 @@ class CalibrationFlow(StepFlow):
         SettingsError
             A check failed; its text says which and what to do.
         """
-        return finish(self.hello, self.film, self.measured, created)
+        return finish(self.hello, self.film, self.measured, created, self.history)
 
 
 class _NoiseWatch:

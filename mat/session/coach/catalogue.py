@@ -65,6 +65,23 @@ class Postures:
 
 
 NOTHING_WRONG = Postures()
+#: A roll lifts corners by itself, and toes grip against it: told is the roll. Simulated heel rolls gave up to five
+#: corner events each.
+_PART_OF_A_ROLL = tuple(TILTS.index(name) for name in TILTS if name.startswith("corner_") or name == "gripping")
+
+#: Holding on moves the CoP by itself: no drift advice then (BIOMECHANICS §3, Supported); full rolls are told.
+_DRIFTS = tuple(PERSON.index(name) for name in ("toes_caution", "heels_caution"))
+
+
+def to_be_told(postures: Postures, supported: bool) -> Postures:
+    """States that are told: corners and gripping toes are part of a roll, and with a hand on a chair drift is none."""
+    person, tilts, shift = postures.person, postures.tilts, postures.shift
+    if person > 0:
+        left, right = (0 if code in _PART_OF_A_ROLL else code for code in tilts)
+        tilts = (left, right)
+    if supported:
+        person, shift = (0 if person in _DRIFTS else person), 0
+    return Postures(person, tilts, shift)
 
 
 def entered(before: Postures, now: Postures) -> list[tuple[str, tuple[Side, ...]]]:

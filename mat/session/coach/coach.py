@@ -76,13 +76,17 @@ class Coach:
         """What happens in n ≥ 1 analysed scans, in the order of time; how they are cut changes nothing."""
         signals = Signals(analysis)
         if self._last_us is not None and int(signals.time_us[0]) < self._last_us:
-            self._begin_anew(int(signals.time_us[0]))
+            self._begin_anew(int(signals.time_us[0]), self._last_us)
+            self._last_us = self._last_row = self._last_repetition = self._rest_until_us = None
         waiting = list(analysis.repetitions)
         at = 0
-        changes = signals.changes(self._last_row).tolist()
+        pauses = signals.pauses(self._last_us)
+        changes = sorted({*signals.changes(self._last_row).tolist(), *pauses})
         while (scan := self._next_scan(signals, at, changes, waiting)) is not None:
             known = [each for each in waiting if each.known_us <= int(signals.time_us[scan])]
             waiting = waiting[len(known) :]
+            if scan in pauses:
+                self._begin_anew(int(signals.time_us[scan]), pauses[scan])
             self._step(signals.at(scan), known)
             at = scan + 1
         self._last_us, self._last_row = int(signals.time_us[-1]), signals.rows[-1]
@@ -120,16 +124,17 @@ class Coach:
             return later(self._stage_us, PAUSE_ENDS_SET_S)
         return later(self._stage_us, AWAY_ENDS_SESSION_S) if self._sets_done else None
 
-    def _begin_anew(self, now_us: int) -> None:
-        """The device's clock has begun anew (a recording was begun): who stands there is found again."""
+    def _begin_anew(self, now_us: int, last_us: int) -> None:
+        """No scans came after ``last_us``, or the device's clock began anew: who stands there is found again."""
         self._standing = Standing()
-        self._last_row = self._last_repetition = self._rest_until_us = None
         if self._stage == "set":
-            self._set.halt(self._last_us or 0)
+            self._set.halt(last_us)
         if self._drill is None:
             self._set = SetRun(None, self._options)
-        if self._stage != "done":
-            self._stage, self._stage_us = ("paused" if self._under_way else "step_on"), now_us
+        if self._stage not in ("done", "rest"):
+            stage: Stage = "paused" if self._under_way else "step_on"
+            self._events += [StageChange(now_us, stage, self._number)] if stage != self._stage else []
+            self._stage, self._stage_us = stage, now_us
 
     # --- scan by scan ----------------------------------------------------------------------------------------------
 
@@ -216,8 +221,7 @@ class Coach:
     @property
     def _number(self) -> int:
         """The set that is done, or comes next; the last one once all are done."""
-        assert self._drill is not None
-        return min(self._sets_done + 1, self._drill.sets)
+        return 0 if self._drill is None else min(self._sets_done + 1, self._drill.sets)
 
     def _begin_set(self, moment: Moment) -> None:
         now_us = moment.time_us
@@ -239,7 +243,7 @@ class Coach:
         )  # fmt: skip
         self._ended = SetEnded(
             now_us, self._number, run.repetitions, seconds, complete, run.cues_on,
-            None if check_set else run.faults.worst, told, run.faults.counts, run.side,
+            None if check_set else run.faults.worst, told, run.faults.counts, run.found, run.side,
         )  # fmt: skip
         run.halt(now_us)
         self._events.append(self._ended)

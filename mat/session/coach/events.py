@@ -87,7 +87,9 @@ class SetEnded:
     Attributes
     ----------
     repetitions, seconds
-        Counted, and of the set without its pauses.
+        Counted (in a paced drill by its tempo), and of the set without its pauses.
+    found
+        Repetitions that the force told: fewer than counted where they were slow.
     complete
         All that was asked has been done.
     feedback
@@ -109,6 +111,7 @@ class SetEnded:
     fault: str | None
     sentence: Message
     faults: tuple[tuple[str, int], ...] = ()
+    found: int = 0
     side: Side | None = None
 
 

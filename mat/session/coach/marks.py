@@ -36,7 +36,7 @@ def _content(event: CoachEvent) -> dict[str, object] | None:
         return {"kind": "stage", "stage": event.stage, "set": event.set_number}
     if isinstance(event, SetEnded):
         return {
-            "kind": "set_ended", "set": event.set_number, "repetitions": event.repetitions,
+            "kind": "set_ended", "set": event.set_number, "repetitions": event.repetitions, "found": event.found,
             "seconds": round(event.seconds, 2), "complete": event.complete, "feedback": event.feedback,
             "fault": event.fault, "sentence": event.sentence.key,
         }  # fmt: skip

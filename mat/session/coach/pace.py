@@ -50,6 +50,11 @@ class Pace:
         """When the last repetition is over; None without end."""
         return None if self.cycles is None else self.start_us + self.cycles * self.cycle_us
 
+    def cycles_done(self, now_us: int) -> int:
+        """Repetitions of the tempo that are over."""
+        done = max(0, now_us - self.start_us) // self.cycle_us
+        return done if self.cycles is None else min(done, self.cycles)
+
     def next_beat_us(self, after_us: int) -> int | None:
         """The first beat later than ``after_us``; None behind the last."""
         if after_us < self.start_us:

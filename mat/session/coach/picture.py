@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from math import isnan
 
 from mat.foot import Stance
+from mat.foot.baseline import Baseline
 from mat.geometry import SIDES, Side
+from mat.posture.lean import HEELS_BASELINE_PCT, TOES_BASELINE_PCT
 from mat.session.coach.events import SetEnded
 from mat.session.coach.options import CoachOptions
 from mat.session.coach.set_run import SetRun
@@ -44,6 +46,7 @@ def picture(at: Situation, now_us: int) -> CoachView:
         cue=cue.key if cue else None,
         cue_us=cue.time_us if cue else None,
         band_pct=_band_pct(at),
+        remark=_remark(at.stance.baseline),
         repetition=at.run.repetitions,
     )
     drill = at.drill
@@ -103,6 +106,17 @@ def _seconds(at: Situation, now_us: int) -> tuple[float | None, float | None]:
     if whole_s is None:
         return None, None
     return min(max(whole_s - done_s, 0.0), whole_s), whole_s
+
+
+def _remark(baseline: Baseline) -> Message | None:
+    """A stance far forward or back is told, never adapted to silently (BIOMECHANICS §2)."""
+    places = [foot.fl_pct for foot in baseline.feet.values()]
+    if baseline.duration_s == 0 or not places:
+        return None
+    mean_pct = sum(places) / len(places)
+    if mean_pct > TOES_BASELINE_PCT:
+        return Message("coach.remark.on_toes")
+    return Message("coach.remark.on_heels") if mean_pct < HEELS_BASELINE_PCT else None
 
 
 def _band_pct(at: Situation) -> Mapping[Side, tuple[float, float]] | None:

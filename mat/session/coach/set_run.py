@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mat.geometry import Side
 from mat.posture.repetitions import Repetition
-from mat.session.coach.catalogue import CUES, NOTHING_WRONG, SLOWER_BELOW_S, Thinning, entered
+from mat.session.coach.catalogue import (
+    CUES,
+    NOTHING_WRONG,
+    SLOWER_BELOW_S,
+    Thinning,
+    entered,
+    to_be_told,
+)
 from mat.session.coach.events import CoachEvent, Count, Cue
 from mat.session.coach.options import CoachOptions, is_single_leg
 from mat.session.coach.pace import Pace
@@ -15,8 +22,6 @@ from mat.session.coach.signals import Moment
 from mat.session.coach.standing import later
 from mat.session.drills import Drill
 
-#: A repetition is confirmed up to a second or two after its end: a paced set waits so long for its last, s.
-PACED_GRACE_S = 3.0
 #: Standing so many usual repetitions (and the drill's own rest) without one ends a set. [judgement]
 IDLE_REPETITIONS = 2.0
 
@@ -40,10 +45,12 @@ class SetRun:
         self._from_us = 0
         self._done_us = 0
         self._moved_us = 0
+        self._moving = False
         self._single_leg = drill is not None and is_single_leg(drill)
         self.running_since_us: int | None = None
         self.faults = SetFaults()
-        self.repetitions = 0
+        self.repetitions = self.found = 0
+        self._before_pause = 0
         self.pace: Pace | None = None
         self.side: Side | None = None
         self.last_cue: Cue | None = None
@@ -60,6 +67,7 @@ class SetRun:
         tempo = self._drill.settings.tempo if self._drill else None
         if tempo is not None:
             left = None if self.asked is None else self.asked - self.repetitions
+            self._before_pause = self.repetitions
             self.pace = Pace(tempo, now_us, left)
 
     def halt(self, now_us: int) -> None:
@@ -93,23 +101,22 @@ class SetRun:
         before
             The one confirmed last before it, of this set or an earlier one.
         """
-        events: list[CoachEvent] = []
-        cues: list[Cue] = []
-        for repetition in repetitions:
-            if repetition.bottom_us >= self._from_us:
-                cues += self._count(repetition, moment.time_us)
-                events.append(Count(moment.time_us, self.repetitions))
-            before = repetition
+        here = [each for each in repetitions if each.bottom_us >= self._from_us]
+        events: list[CoachEvent] = list(self._count(moment.time_us, len(here)))
+        cues = [cue for each in here for cue in self._judge(each, moment.time_us)]
+        before = repetitions[-1] if repetitions else before
         number = self._number(moment, before)
-        for key, sides in entered(self._before, moment.postures):
+        postures = to_be_told(moment.postures, moment.supported)
+        for key, sides in entered(self._before, postures):
             if self._single_leg and key == "shift":
                 # All weight on one foot is what is asked.
                 continue
             self.faults.add(key)
             cues.append(Cue(moment.time_us, key, CUES[key].severity, sides, number))
-        self._before = moment.postures
-        if moment.repetition_code:
+        self._before = postures
+        if self._moving or moment.repetition_code or here:
             self._moved_us = moment.time_us
+        self._moving = moment.repetition_code > 0
         sounding = self._thinning.admit(sorted(cues, key=lambda cue: CUES[cue.key].rank)) if self.cues_on else []
         if sounding:
             self.last_cue = sounding[0]
@@ -130,9 +137,20 @@ class SetRun:
     def cues_on(self) -> bool:
         return self._options.cues_on and not self._options.check_set
 
-    def _count(self, repetition: Repetition, now_us: int) -> list[Cue]:
-        self.repetitions += 1
-        self._moved_us = now_us
+    def _count(self, now_us: int, found: int) -> Iterator[Count]:
+        """Repetitions that are over with this scan: those that were found, or where a tempo leads, its own.
+
+        At 10 s a repetition moves 0.4 % of body weight (BIOMECHANICS §4): no force tells it, the tempo does.
+        """
+        self.found += found
+        done = self.repetitions + found
+        if self.pace is not None:
+            done = self._before_pause + self.pace.cycles_done(now_us)
+        while self.repetitions < done:
+            self.repetitions += 1
+            yield Count(now_us, self.repetitions)
+
+    def _judge(self, repetition: Repetition, now_us: int) -> list[Cue]:
         self.faults.add_repetition(repetition)
         if not (self._options.learning and repetition.down_s < SLOWER_BELOW_S):
             return []
@@ -143,6 +161,8 @@ class SetRun:
         """The repetition that is being done, or comes next; 0 where none are counted."""
         if self._drill is not None and not self._drill.settings.counts_repetitions:
             return 0
+        if self.pace is not None:
+            return self.repetitions + 1
         counted = last.number if last is not None and last.set_number == moment.set_code else 0
         return self.repetitions + max(1, moment.repetition_code - counted)
 
@@ -171,8 +191,8 @@ class SetRun:
         if drill.seconds is not None and self.running_since_us is not None:
             due.append(self.running_since_us + round(drill.seconds * 1e6) - self._done_us)
         if self.pace is not None and self.pace.end_us is not None:
-            due.append(later(self.pace.end_us, PACED_GRACE_S))
-        elif self.repetitions and drill.repetitions is not None and self.running_since_us is not None:
+            due.append(self.pace.end_us)
+        elif self.repetitions and not self._moving and drill.repetitions and self.running_since_us is not None:
             idle_s = max(drill.settings.set_rest_s, IDLE_REPETITIONS * (drill.settings.expected_s or 0.0))
             due.append(later(self._moved_us, idle_s))
         return due

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from mat.geometry import SIDES
-from mat.pipeline import PHASES, QUALITIES, Analysis
+from mat.pipeline import PAUSE_US, PHASES, QUALITIES, Analysis
 from mat.session.coach.catalogue import Postures
 
 Presence = Literal["off", "unsettled", "known"]
@@ -58,6 +58,7 @@ class Signals:
 
     def __init__(self, analysis: Analysis) -> None:
         self.time_us = analysis.block.time_us
+        self._restarted = analysis.block.restarted
         phase = analysis.phase
         presence = np.select([phase == _EMPTY, phase == _SETTLING], [0, 1], 2)
         supported = (analysis.quality & _SUPPORTED) != 0
@@ -83,6 +84,12 @@ class Signals:
         """Scans whose row differs from the one before; ``before`` is the last row of the block before."""
         first = self.rows[:1] - 1 if before is None else before[None, :]
         return np.flatnonzero((self.rows != np.concatenate([first, self.rows[:-1]])).any(axis=1))
+
+    def pauses(self, last_us: int | None) -> dict[int, int]:
+        """Scans before which none came for a second, or the device was reset; with the time of the scan before each."""
+        before_us = np.concatenate([[self.time_us[0] if last_us is None else last_us], self.time_us[:-1]])
+        broken = (self.time_us - before_us >= PAUSE_US) | self._restarted
+        return {int(scan): int(before_us[scan]) for scan in np.flatnonzero(broken)}
 
     def at(self, scan: int) -> Moment:
         presence, moving, supported, leg, person, left, right, shift, number = self.rows[scan].tolist()

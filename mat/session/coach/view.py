@@ -59,6 +59,8 @@ class CoachView:
         Key of the cue that sounded last (``toes_caution``), and its device time; None before the first.
     sentence
         The one thing to say after a set; None until a set has ended, and again in the next.
+    remark
+        What is to be said of the own stance: it lies on the toes, or on the heels; None where nothing is.
     side
         Leg of a single-leg stand; None for both.
     """
@@ -82,4 +84,5 @@ class CoachView:
     cue: str | None = None
     cue_us: int | None = None
     sentence: Message | None = None
+    remark: Message | None = None
     side: Side | None = None

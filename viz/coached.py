@@ -1,0 +1,95 @@
+"""A mat with a coach: what the window drains goes through the coach first, is heard, and is marked in the recording."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from mat.pipeline import Analysis
+from mat.session import LinkView
+from mat.session.coach import Coach, CoachEvent, CoachView, Message
+from mat.session.coach.marks import mark_of
+from viz.model import LiveSource
+from viz.sound import Voice
+
+#: The view goes on by this computer's clock so long behind the newest scan, s: a tempo bar moves smoothly.
+AHEAD_S = 0.1
+
+
+class MarkedSource(LiveSource, Protocol):
+    """What is needed of an acquisition."""
+
+    def mark(self, content: Mapping[str, object]) -> None: ...
+
+
+class CoachedSource:
+    """Stands where the acquisition stood before the window's model.
+
+    Parameters
+    ----------
+    source
+        The acquisition.
+    coach, voice
+        Who leads, and what is heard.
+    told
+        Called with the events of each block, after they were heard.
+    """
+
+    def __init__(
+        self,
+        source: MarkedSource,
+        coach: Coach,
+        voice: Voice,
+        told: Callable[[Sequence[CoachEvent]], None] = lambda events: None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.settings = source.settings
+        self.coach, self.voice = coach, voice
+        self._source, self._told = source, told
+        self._monotonic = monotonic
+        self._newest_us: int | None = None
+        self._at_s = 0.0
+
+    def drain(self) -> list[Analysis]:
+        """The blocks analysed since the last call, after the coach has taken them."""
+        blocks = self._source.drain()
+        if blocks:
+            self._take(blocks, self._monotonic())
+        return blocks
+
+    def link(self) -> LinkView:
+        """How the link is now."""
+        return self._source.link()
+
+    def _take(self, blocks: Sequence[Analysis], now_s: float) -> None:
+        for block in blocks:
+            self.voice.clock.add(block.block, now_s)
+        self._newest_us, self._at_s = int(blocks[-1].block.time_us[-1]), now_s
+        events = [event for block in blocks for event in self.coach.process(block)]
+        if events:
+            self._tell(events, now_s)
+
+    def view(self) -> CoachView | None:
+        """Where the session is now; None before the first scan."""
+        if self._newest_us is None:
+            return None
+        ahead_s = min(max(self._monotonic() - self._at_s, 0.0), AHEAD_S)
+        return self.coach.view(self._newest_us + round(ahead_s * 1e6))
+
+    def tone_delay_s(self) -> float | None:
+        """95 of 100 cues were asked for within this time of their scan, s; None before the first."""
+        return self.voice.delay.p95_s
+
+    def sound_note(self) -> Message | None:
+        """Why nothing is heard, for the status line; None while all is well."""
+        player = self.voice.player
+        return Message(player.note, player.arguments) if player.note else None
+
+    def _tell(self, events: list[CoachEvent], now_s: float) -> None:
+        heard = {id(each.event): each.delay_s for each in self.voice.take(events, now_s)}
+        for event in events:
+            content = mark_of(event, heard=id(event) in heard, delay_s=heard.get(id(event)))
+            if content is not None:
+                self._source.mark(content)
+        self._told(events)

@@ -1,0 +1,97 @@
+"""The mat that is shown, and changing it for another without closing the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from mat.session import Acquisition
+from mat.session.calibrations import calibrations_for
+from mat.session.coach import CoachView
+from mat.session.settings import combine, read_settings
+from mat.session.sources import open_source, settings_of
+from viz.model import LiveModel, LiveSource
+from viz.recording_control import RecordingControl
+from viz.sound_control import Heard, SoundControl
+
+
+def open_acquisition(source: str) -> Acquisition:
+    """A source with the user's own settings, not yet started.
+
+    Raises
+    ------
+    SmartMatError
+        There is no such source, or the settings file cannot be read.
+    """
+    transport = open_source(source)
+    settings = combine(read_settings(), settings_of(transport))
+    return Acquisition(transport, settings, reconnect=True, calibrations=calibrations_for(transport))
+
+
+class Led(LiveSource, Heard, Protocol):
+    """A mat with somebody who leads the session: stands where the acquisition stood before the window's model."""
+
+    def view(self) -> CoachView | None: ...
+
+    def tone_delay_s(self) -> float | None: ...
+
+
+@dataclass(frozen=True)
+class Views:
+    """What a window needs of a mat.
+
+    Attributes
+    ----------
+    model, recording, sound
+        What is shown, what the keys do to the recording, and to the sound.
+    """
+
+    model: LiveModel
+    recording: RecordingControl
+    sound: SoundControl = field(default_factory=SoundControl)
+
+
+@dataclass
+class Mats:
+    """The acquisition in use.
+
+    Attributes
+    ----------
+    acquisition
+        Started by whoever made it, or by :meth:`change`.
+    data_folder
+        Where recordings go.
+    opener
+        Makes the acquisition of another source.
+    lead
+        Puts whoever leads the session before an acquisition; None where nobody does.
+    """
+
+    acquisition: Acquisition
+    data_folder: Path
+    opener: Callable[[str], Acquisition] = open_acquisition
+    lead: Callable[[Acquisition], Led] | None = None
+
+    def views(self) -> Views:
+        """What a window needs of it."""
+        recording = RecordingControl(self.acquisition, self.data_folder)
+        if self.lead is None:
+            return Views(LiveModel(self.acquisition), recording)
+        led = self.lead(self.acquisition)
+        return Views(LiveModel(led, led.view, led.tone_delay_s), recording, SoundControl(led))
+
+    def change(self, source: str) -> Views:
+        """Let the mat go and take another one.
+
+        Raises
+        ------
+        SmartMatError
+            It cannot be opened; the mat shown stays.
+        """
+        acquisition = self.opener(source)
+        self.acquisition.stop()
+        acquisition.start()
+        self.acquisition = acquisition
+        return self.views()
