@@ -45,7 +45,8 @@ class CalibrationScreen:
             self._step, self._said = view.step, ""
             say(f"\nStep {view.number} of {view.count} – {view.step.group}", style="bold")
             say(f"  {view.step.ask}")
-        words = view.light.text or ("hold …" if view.light.state == "green" else "")
+        moves = view.step is not None and (view.step.kind == "tread" or view.step.move != "still")
+        words = view.light.text or (("go on …" if moves else "hold …") if view.light.state == "green" else "")
         if self._live is not None:
             self._live.update(Text(f"    {bar(view.held)} {words}", style=_STYLES[view.light.state]))
         elif words and words != self._said and view.step is not None:

@@ -68,4 +68,4 @@ def _examine(source: str, quiet: bool) -> list[Finding]:
 
 def _tell(findings: list[Finding]) -> None:
     for finding in findings:
-        say(f"{_MARKS[finding.good]}  {finding.subject:<10}  {finding.text}", style=_STYLES[finding.good])
+        say(f"{_MARKS[finding.good]}  {finding.subject:<11}  {finding.text}", style=_STYLES[finding.good])

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from mat.pipeline import AnalysisSettings
 from mat.posture import Thresholds
 from mat.session import Acquisition
-from mat.session.coach import Coach, CoachEvent, CoachOptions, SetEnded
-from mat.session.diary import SessionNote
+from mat.session.coach import Coach, CoachEvent, CoachOptions, Message, SetEnded
+from mat.session.diary import SessionNote, SetAnswers, ends_kindly, highest_pain
 from mat.session.diary_file import diary_path, read_diary, write_diary
 from mat.session.drills import drill_key, find_drill
 from mat.session.prescription import Prescription, read_prescription
@@ -51,6 +51,7 @@ class Lead:
     person: str = ""
     today: date = field(default_factory=date.today)
     _ended: list[SetEnded] = field(default_factory=list)
+    _answers: dict[int, SetAnswers] = field(default_factory=dict)
 
     @property
     def drill_name(self) -> str | None:
@@ -95,20 +96,46 @@ class Lead:
             history=read_diary(self._diary_path).fault_history(self.today),
         )
         voice = Voice(open_player(names_of(cue_set, language())), cue_set, language())
-        return CoachedSource(acquisition, Coach(item.drill if item else None, options), voice, self._note)
+        coach, care = Coach(item.drill if item else None, options), self if item else None
+        return CoachedSource(acquisition, coach, voice, self._note, care=care)
 
-    def close(self) -> None:
-        """Note the session in the person's diary, if a set was done.
+    def safety_due(self) -> bool:
+        """The list "ask first" must be read before the session."""
+        return read_diary(self._diary_path).must_ask_first(self.today)
+
+    def read_safety(self) -> None:
+        """It was read; the diary keeps the day.
 
         Raises
         ------
         StorageError
             The diary cannot be written.
         """
-        if not self._ended or self.item is None:
+        write_diary(self._diary_path, read_diary(self._diary_path).read_safety(self.today))
+
+    def take_answers(self, set_number: int, answers: SetAnswers) -> Message | None:
+        """What was told of a set, in place of what was told of it before; gives why the session ends now."""
+        self._answers[set_number] = answers
+        return ends_kindly(self._told)
+
+    @property
+    def _told(self) -> list[SetAnswers]:
+        return [self._answers[number] for number in sorted(self._answers)]
+
+    def close(self) -> None:
+        """Note the session in the person's diary, if a set was done, or pain was told.
+
+        Raises
+        ------
+        StorageError
+            The diary cannot be written.
+        """
+        pain = highest_pain(self._told)
+        if self.item is None or not (self._ended or pain is not None):
             return
+        done = (self.item.drill.key,) if self._ended else ()
         faults = tuple(dict.fromkeys(ended.fault for ended in self._ended if ended.fault))
-        note = SessionNote(self.today, (self.item.drill.key,), faults, None, self.item.check_set)
+        note = SessionNote(self.today, done, faults, pain, self.item.check_set and bool(done))
         write_diary(self._diary_path, read_diary(self._diary_path).with_session(note))
 
     @property

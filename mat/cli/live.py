@@ -87,6 +87,7 @@ def open_window(
             language=language,
             preferences_folder=settings_path().parent,
             choose_source=not mat_is_there,
+            first_settings=settings_path() if out is None else None,
         )
     finally:
         led.close()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mat.cli.console import say
 from mat.errors import SettingsError, UsageError
 from mat.files import open_recording
 from mat.link import Transport
 from mat.pipeline import AnalysisSettings
 from mat.session.calibrations import read_calibration
-from mat.session.settings import combine, read_settings
+from mat.session.drills import drill_key, find_drill
+from mat.session.settings import combine, known_drills, read_settings
 from mat.session.sources import settings_of
 from mat.sim.options import parse_film
 
@@ -118,6 +121,18 @@ def calibrated_settings(recording: Path, calibration: Path | None) -> AnalysisSe
     info, better = open_recording(recording), read_calibration(calibration)
     better.check_fits(info.hello)
     return replace(info.settings, calibration=better)
+
+
+def note_unknown_drill(drill: str | None) -> None:
+    """Say so where a drill's name means nothing: a slip of the finger would otherwise cost its band and tempo."""
+    if not drill:
+        return
+    known = known_drills()
+    if find_drill(drill, known) is not None:
+        return
+    near = difflib.get_close_matches(drill_key(drill), list(known), n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+    say(f"“{drill}” is no drill of the catalogue: its name is kept, the general settings are used. {hint}")
 
 
 def labels(drill: str | None, person: str | None) -> dict[str, str]:

@@ -21,6 +21,7 @@ from mat.cli.options import (
     analysis_settings,
     decimal,
     labels,
+    note_unknown_drill,
 )
 from mat.cli.stopping import stop_signals
 from mat.cli.telling import tell_summary
@@ -72,6 +73,9 @@ def record(
         raise UsageError(f"--seconds {seconds:g} is not possible: give more than 0 and at most 86400 (a day).")
     if scans_per_s is not None and not 0 <= scans_per_s <= MOST_FAST_HZ:
         raise UsageError(f"--scans-per-s {scans_per_s} is not possible: give 1 to {MOST_FAST_HZ}, or 0 for the most.")
+    if out.suffix != ".smat":
+        raise UsageError(f"Recordings end in .smat, so that folders are searched for them: -o {out}.smat")
+    note_unknown_drill(drill)
     transport = open_source(source, fast)
     if fast and seconds is None and transport.simulated and not transport.recorded:
         raise UsageError("A simulated mat never ends: give --seconds with --fast.")

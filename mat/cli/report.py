@@ -32,6 +32,8 @@ def report(
     """Write the report of a recording: words first, feet, repetitions, trend, room for notes and a signature."""
     if out.suffix.lower() not in (".pdf", ".png"):
         raise UsageError(f"{out} is not a kind of report this writes: give a name that ends in .pdf or .png.")
+    if client and earlier:
+        raise UsageError("The page for the client shows no trend: leave --with or --client out.")
     options = ReportOptions(paper=paper.lower(), clinic=clinic, notes=notes, client=client, anonymous=anonymous)
     recording = read(file, calibrated_settings(file, calibration))
     sessions = _sessions(earlier or [], recording.label("person"))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -123,8 +124,11 @@ def _table(recorded: list[RecordingSummary]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name, heading in _SHOWN.items():
         table.add_column(heading, justify="left" if name in ("file", "person", "drill", "grade") else "right")
+    names = Counter(each.info.path.name for each in recorded)
     for each in recorded:
         figures = row(each)
+        if names[each.info.path.name] > 1:
+            figures["file"] = str(each.info.path)
         table.add_row(*(_shown(name, figures[name]) for name in _SHOWN))
     return table
 

@@ -35,12 +35,13 @@ def about(
     Parameters
     ----------
     anonymous
-        Leave out who it is of: the person's code, the file's and the mat's name, the port.
+        Leave out who it is of: the person's code, the file's and the mat's name, the port, the time of day.
     """
     header = {name: value for name, value in info.header.items() if name != "settings"}
     device = info.hello.to_json()
     if anonymous:
         header = {name: value for name, value in header.items() if name in _IMPERSONAL}
+        header["created"] = str(header.get("created", ""))[:10]
         device = {name: value for name, value in device.items() if name not in ("name", "mat_id")}
     return {
         "program": "smart-mat",

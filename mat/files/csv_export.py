@@ -76,7 +76,8 @@ def export_csv(
 def _refuse_strangers(out: Path) -> None:
     """Take the place of our own earlier exports only."""
     refuse_stranger(out, COLUMNS[0])
-    refuse_stranger(out.with_suffix(".json"), '"program": "smart-mat"')
+    # Indented as ours is: a table exported as JSON is somebody's work, too.
+    refuse_stranger(out.with_suffix(".json"), '{\n  "program": "smart-mat"')
 
 
 def _texts(name: str, values: np.ndarray, point: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mat.foot.regions import CORNERS
+from mat.foot.regions import CORNER_REGIONS, CORNERS
 from mat.geometry import SIDES, Side
 
 _MTH1, _MTH5 = CORNERS.index("mth1"), CORNERS.index("mth5")
@@ -24,16 +24,26 @@ class FootBaseline:
         (6,) mean regional shares.
     tripod_balance
         λ = (MTH1 − MTH5) / (MTH1 + MTH5) of the tripod.
+    core_shares
+        (3,) mean shares of the corners' cores; where none is given, of their regions.
     """
 
     fl_pct: float
     fl_sd_pct: float
     shares: np.ndarray
     tripod_balance: float
+    core_shares: np.ndarray = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.core_shares is None:
+            object.__setattr__(self, "core_shares", self.shares[CORNER_REGIONS])
 
 
-#: Before a person's own stance is known: fl 33–48 % is usual (BIOMECHANICS §2), rearfoot 54–55 % of the load (n = 416).
-PUBLISHED_BASELINE = FootBaseline(40.0, 2.0, np.array([0.55, 0.08, 0.08, 0.15, 0.08, 0.06]), 0.0)
+#: Before a person's own stance is known: fl 33–48 % is usual (BIOMECHANICS §2), rearfoot 54–55 % of the load (n = 416);
+#: the cores of the ball bear half of their regions.
+PUBLISHED_BASELINE = FootBaseline(
+    40.0, 2.0, np.array([0.55, 0.08, 0.08, 0.15, 0.08, 0.06]), 0.0, np.array([0.55, 0.04, 0.04])
+)
 
 
 @dataclass(frozen=True, eq=False)

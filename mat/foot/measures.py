@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mat.foot.footprint import Footprint
-from mat.foot.regions import CORNERS, REGIONS, RegionMap, tripod_loads
+from mat.foot.regions import CORNER_REGIONS, CORNERS, REGIONS, RegionMap, tripod_loads
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class FootMeasures:
         (n, 6) load of heel, midfoot, MTH1, MTH2–4, MTH5, toes; sum 1.
     tripod
         (n, 3) barycentric loads of heel, MTH1, MTH5; sum 1.
+    core_shares
+        (n, 3) load of the corners' cores, by which lifting is told; where none is given, of their regions.
     """
 
     force_n: np.ndarray
@@ -36,6 +38,11 @@ class FootMeasures:
     fl_pct: np.ndarray
     shares: np.ndarray
     tripod: np.ndarray
+    core_shares: np.ndarray = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.core_shares is None:
+            object.__setattr__(self, "core_shares", self.shares[:, CORNER_REGIONS])
 
     @classmethod
     def without_footprint(cls, force_n: np.ndarray, cop_mm: np.ndarray) -> FootMeasures:
@@ -64,13 +71,15 @@ def measure_foot(
         (n, rows, pad_cols) force on the cells of the pad, N.
     """
     defined = np.isfinite(cop_mm[:, 0])
-    regional_n = (cells_n.reshape(len(cells_n), 1, -1) @ regions.membership)[:, 0, :]
+    regional_n = (cells_n.reshape(len(cells_n), 1, -1) @ regions.weights)[:, 0, :]
     shares = np.where(defined[:, None], regional_n / np.where(force_n > 0, force_n, 1.0)[:, None], np.nan)
+    regional, told = regions.membership.shape[1], regions.cores is not None
     return FootMeasures(
         force_n=force_n,
         cop_mm=cop_mm,
         cop_medial_mm=footprint.medial_mm(cop_mm),
         fl_pct=footprint.fl_pct(cop_mm),
-        shares=shares,
+        shares=shares[:, :regional],
         tripod=tripod_loads(cop_mm, regions.corners_mm),
+        core_shares=shares[:, regional:] if told else np.full((len(force_n), len(CORNERS)), np.nan),
     )

@@ -201,6 +201,7 @@ class StanceTracker:
             fl_sd_pct=float(np.std(measures.fl_pct)),
             shares=measures.shares.mean(axis=0),
             tripod_balance=float(tripod_balance(measures.tripod.mean(axis=0, keepdims=True))[0]),
+            core_shares=measures.core_shares.mean(axis=0),
         )
 
 

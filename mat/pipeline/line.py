@@ -196,4 +196,10 @@ class Pipeline:
             return measures
         # A sole spreads the load: its regions are the shoe's, not the foot's.
         unknown = FootMeasures.without_footprint(total_n, cop_mm)
-        return replace(measures, cop_medial_mm=unknown.cop_medial_mm, shares=unknown.shares, tripod=unknown.tripod)
+        return replace(
+            measures,
+            cop_medial_mm=unknown.cop_medial_mm,
+            shares=unknown.shares,
+            tripod=unknown.tripod,
+            core_shares=unknown.core_shares,
+        )

@@ -20,6 +20,8 @@ _HEEL, _MIDFOOT, _TOES = REGIONS.index("heel"), REGIONS.index("midfoot"), REGION
 _FRONT = slice(REGIONS.index("mth1"), REGIONS.index("toes") + 1)
 #: A region bearing less than this in the baseline is too light to be judged by its own share.
 LEAST_BASELINE_SHARE = 0.02
+#: As little of a corner's core: the film's own threshold hides less.
+LEAST_CORE_SHARE = 0.005
 
 
 def _above(value: np.ndarray, enter: float, leave: float) -> Condition:
@@ -128,10 +130,10 @@ def corner_lifting(corner: int) -> Criterion:
     region = CORNER_REGIONS[corner]
 
     def lifting(foot: FootMeasures, base: FootBaseline, t: Thresholds) -> Condition:
-        share = float(base.shares[region])
-        if share < LEAST_BASELINE_SHARE:
+        share = float(base.core_shares[corner])
+        if base.shares[region] < LEAST_BASELINE_SHARE or share < LEAST_CORE_SHARE:
             nothing = np.zeros(len(foot.force_n), dtype=bool)
             return nothing, nothing
-        return _below(foot.shares[:, region], t.corner_ratio * share, t.corner_exit_ratio * share)
+        return _below(foot.core_shares[:, corner], t.corner_ratio * share, t.corner_exit_ratio * share)
 
     return lifting

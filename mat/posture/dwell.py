@@ -49,6 +49,8 @@ class DwellState:
         out = np.zeros(len(time_us), dtype=bool)
         if len(time_us) == 0:
             return out
+        if self._is_idle(time_us, enter):
+            return out
         holes = time_us[1:] - time_us[:-1] > HOLE_US
         if self._last_us is not None and time_us[0] - self._last_us > HOLE_US:
             self._since_us = None
@@ -60,6 +62,13 @@ class DwellState:
                     self._since_us = None
                 self._run(time_us, bool(enter[start]), bool(stay[start]), out, start, stop)
         return out
+
+    def _is_idle(self, time_us: np.ndarray, enter: np.ndarray) -> bool:
+        """Not on, and nothing to begin in all of these scans: by far the most usual."""
+        if self.active or enter.any():
+            return False
+        self._since_us, self._last_us = None, int(time_us[-1])
+        return True
 
     def _run(self, time_us: np.ndarray, enter: bool, stay: bool, out: np.ndarray, start: int, stop: int) -> None:
         """A stretch over which both conditions keep their values."""

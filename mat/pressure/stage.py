@@ -8,6 +8,7 @@ import numpy as np
 
 from mat.pressure.calibration.record import Calibration
 from mat.pressure.cell_law import CellLaw
+from mat.pressure.creep import CreepFollower
 from mat.pressure.dead_cells import fill, filling
 from mat.pressure.film import FilmLaw
 from mat.pressure.hysteresis import LoopFollower
@@ -24,8 +25,8 @@ TARE_DRIFT_N = 1.0
 
 
 class PressureStage:
-    """Turn conductance into force: tare, each cell's gain, the film's law, hysteresis; dead cells filled from their
-    neighbours.
+    """Turn conductance into force: tare, creep, each cell's gain, the film's law, hysteresis; dead cells filled from
+    their neighbours.
 
     The rest of an unloaded film is subtracted. It is taken only while the mat is plainly empty, judged without any
     tare but the calibrated one (measured on a mat known to be empty): a person who stands there is never zeroed away.
@@ -47,6 +48,9 @@ class PressureStage:
         self._threshold_s: np.ndarray | float = 0.0 if calibration is None else calibration.threshold_s
         self._filling = None if calibration is None else filling(calibration.dead, calibration.grid)
         self._loop = LoopFollower(calibration.loop, calibration.largest_n) if calibration and calibration.loop else None
+        self._creep = (
+            CreepFollower(calibration.creep, calibration.gain.size) if calibration and calibration.creep else None
+        )
         self.rest_s: np.ndarray | float = self._zero_s
 
     def process(self, time_us: np.ndarray, conductance_s: np.ndarray) -> np.ndarray:
@@ -64,21 +68,23 @@ class PressureStage:
         ndarray, shape (n, rows, cols)
             Newtons by the film's law, never negative; not yet scaled to body weight.
         """
-        force_n = np.empty_like(conductance_s)
+        above_s = np.empty_like(conductance_s)
         done = 0
         for tick in self._ticks.process(time_us, conductance_s):
-            force_n[done : tick.known_from] = self._force(conductance_s[done : tick.known_from])
+            above_s[done : tick.known_from] = conductance_s[done : tick.known_from] - self.rest_s
             done = tick.known_from
             self._watch(tick.mean)
-        force_n[done:] = self._force(conductance_s[done:])
-        return force_n if self._loop is None else self._loop.process(force_n)
+        above_s[done:] = conductance_s[done:] - self.rest_s
+        return self._force(time_us, above_s)
 
-    def _force(self, conductance_s: np.ndarray) -> np.ndarray:
+    def _force(self, time_us: np.ndarray, above_s: np.ndarray) -> np.ndarray:
         if self._filling is None:
-            return self._law.force_n(conductance_s - self.rest_s)
-        above_s = conductance_s - self.rest_s
-        force_n = self._law.force_n(np.where(above_s > self._threshold_s, above_s, 0.0))
-        return fill(force_n, *self._filling)
+            return self._law.force_n(above_s)
+        above_s = np.where(above_s > self._threshold_s, above_s, 0.0)
+        if self._creep is not None:
+            above_s = self._creep.process(time_us, above_s)
+        force_n = fill(self._law.force_n(above_s), *self._filling)
+        return force_n if self._loop is None else self._loop.process(force_n)
 
     def _untared_n(self, mean_s: np.ndarray) -> np.ndarray:
         """Force on the cells of a tick above the calibrated zero, (rows, cols) N."""

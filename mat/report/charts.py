@@ -63,7 +63,8 @@ def feet_chart(recording: Recording, width: float, height: float) -> Drawing:
     for side in stance.feet:
         _traces(axes, recording, side)
     low = axes.at(axes.x[0], axes.y[0])
-    axes.text(low[0], low[1] - 9, "left      (toes up; shaded: target band; triangle: tripod; ● bottom)      right")
+    bottom = "; ● bottom of a repetition" if recording.repetitions else ""
+    axes.text(low[0], low[1] - 9, f"seen from above, toes up; shaded: target band; triangle: tripod{bottom}")
     x, y = axes.at(axes.x[1] - 50, axes.y[0])
     axes.line(np.array([axes.x[1] - 50, axes.x[1]]), np.array([axes.y[0], axes.y[0]]), black, 0.8)
     axes.text(x, y + 2, "50 mm")

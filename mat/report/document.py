@@ -129,7 +129,8 @@ def _head(recording: Recording, options: ReportOptions, width: float) -> list[Fl
     story += [Paragraph(_safe(_title(recording, options)), _HEAD)]
     known = " · ".join(f"{name} {value}" for name, value in words.context(recording))
     story += [Paragraph(_safe(known), _SMALL), Spacer(1, 5), Paragraph(_safe(headline(recording.summary)), _WORDS)]
-    story += [Paragraph(_safe(line), _BODY) for line in lines(recording.summary)]
+    if not options.client:
+        story += [Paragraph(_safe(line), _BODY) for line in lines(recording.summary)]
     return story + [Paragraph(f"<i>{_safe(line)}</i>", _BODY) for line in warnings(recording.summary)]
 
 
@@ -137,7 +138,8 @@ def _title(recording: Recording, options: ReportOptions) -> str:
     who = "" if options.anonymous else recording.label("person")
     drill, made = recording.label("drill"), recording.label("created")
     parts = [who, drill.replace("-", " ").capitalize(), made[:16].replace("T", " ")]
-    return " – ".join(part for part in parts if part) or "Balance recording"
+    title = " – ".join(part for part in parts if part) or "Balance recording"
+    return f"{title} (SIMULATED)" if recording.info.header.get("simulated") is True else title
 
 
 def _beside(pair: Sequence[Flowable], width: float) -> Table:

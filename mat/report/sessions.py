@@ -52,9 +52,7 @@ def comparable(one: RecordingSummary, other: RecordingSummary) -> bool:
 def sessions_table(recording: Recording, earlier: Sequence[RecordingSummary], width: float) -> list[Flowable]:
     """Earlier sessions and this one, oldest first; what cannot be compared is grey."""
     present = RecordingSummary(recording.info, recording.health, recording.summary)
-    ordered = sorted(
-        (each for each in earlier if each.info.path != present.info.path), key=lambda each: each.label("created")
-    )
+    ordered = _before(present, earlier)
     shown = [*ordered[-(MOST_SESSIONS - 1) :], present]
     figures = [row(each) for each in shown]
     heading = ["session", *(heading for heading, _, _ in _SHOWN.values()), "quality"]
@@ -80,6 +78,16 @@ def sessions_table(recording: Recording, earlier: Sequence[RecordingSummary], wi
         table,
         Paragraph(" ".join(sentences) or "Too few comparable sessions to tell a change from chance.", _SMALL),
     ]
+
+
+def _before(present: RecordingSummary, others: Sequence[RecordingSummary]) -> list[RecordingSummary]:
+    """Recordings made before the present one, oldest first, a copy of a file counted once."""
+
+    def mark(each: RecordingSummary) -> tuple[str, int, int]:
+        return each.label("created"), each.info.hello.mat_id, each.health.size_bytes
+
+    earlier = {mark(each): each for each in others if each.label("created") < present.label("created")}
+    return [each for at, each in sorted(earlier.items(), key=lambda item: item[0])]
 
 
 def _shown(figures: dict, name: str) -> str:

@@ -15,7 +15,7 @@ from mat.foot import Stance
 from mat.pipeline import Analysis, AnalysisSettings
 from mat.posture import Event
 from mat.posture.repetitions import Repetition
-from mat.session.summary import Summary, summary_builder
+from mat.session.summary import Summary, summary_builder, with_damage
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,11 @@ class Recording:
         return value if isinstance(value, str) else ""
 
     def __len__(self) -> int:
-        return len(self.frames["time_s"])
+        return len(self.frames.get("time_s", ()))
+
+    def __repr__(self) -> str:
+        found = f"{len(self)} scans, {len(self.repetitions)} repetitions, {len(self.events)} events"
+        return f"<Recording {self.info.path.name}: {found}, quality {self.summary.grade.word}>"
 
     @property
     def time_s(self) -> np.ndarray:
@@ -118,7 +122,7 @@ def read(path: str | Path, settings: AnalysisSettings | None = None, *, cells: b
             stance = analysis.stance
         if cells:
             forces.append(analysis.force_n.astype(np.float32))
-    summary = builder.result()
+    summary = with_damage(builder.result(), health)
     return Recording(
         info=info,
         settings=settings,

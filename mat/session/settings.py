@@ -12,7 +12,7 @@ import platformdirs
 from mat.errors import SettingsError, SmartMatError, finite_number
 from mat.pipeline import AnalysisSettings
 from mat.posture import DrillSettings, Thresholds
-from mat.session.drills import find_drill, read_drills
+from mat.session.drills import Drill, catalogue, find_drill, read_drills
 from mat.session.people import Person, read_people
 from mat.sim.options import parse_film
 
@@ -54,21 +54,36 @@ def read_settings(path: Path | None = None, person: str | None = None, drill: st
         The file cannot be read, or holds a name or value that means nothing.
     """
     path = path or settings_path()
-    try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
-    except FileNotFoundError:
-        table = {}
-    except RecursionError as error:
-        raise SettingsError(f"The settings file {path} is nested far too deep: mend or delete it.") from error
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"The settings file {path} cannot be read ({error}): mend or delete it.") from error
+    table = _load(path)
     try:
         values = _values(table, person, drill)
         combine(values)
         return values
     except SmartMatError as error:
         raise SettingsError(f"In the settings file {path}: {error}") from error
+
+
+def known_drills(path: Path | None = None) -> dict[str, Drill]:
+    """Drills by key: those that come with the program, and the settings file's own.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read, or holds a name or value that means nothing.
+    """
+    return {**catalogue(), **read_drills(_table(_load(path or settings_path()), "drills"))}
+
+
+def _load(path: Path) -> dict[str, object]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except RecursionError as error:
+        raise SettingsError(f"The settings file {path} is nested far too deep: mend or delete it.") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read ({error}): mend or delete it.") from error
 
 
 def combine(*layers: dict[str, object]) -> AnalysisSettings:

@@ -182,6 +182,30 @@ class Sway:
         return np.sin(2 * np.pi * time_s[:, None] * self._frequency_hz + self._phase) @ self._amplitude
 
 
+#: Density of the vertical force of real quiet stances, from rest to rest (%² of body weight/Hz, geometric mean of six
+#: stances of 60 s, BDS and PDS): next to nothing at the pace of a hinge, the heart and tremor at 2–8 Hz.
+_VERTICAL_HZ = (0.07, 0.14, 0.28, 0.57, 0.98, 1.4, 2.0, 3.2, 4.9, 7.7, 10.0)
+_VERTICAL_DENSITY = (0.0018, 0.0015, 0.0011, 0.0007, 0.0008, 0.0019, 0.0018, 0.0057, 0.0055, 0.0016, 0.0003)
+
+
+class VerticalSway(Sway):
+    """Random vertical force with unit variance and the spectrum of quiet stance on force plates.
+
+    Parameters
+    ----------
+    rng
+        Draws frequencies and phases.
+    """
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        edges = np.geomspace(self._LOWEST_HZ, _VERTICAL_HZ[-1], self._LINES + 1)
+        self._frequency_hz = rng.uniform(edges[:-1], edges[1:])
+        log_density = np.interp(np.log(self._frequency_hz), np.log(_VERTICAL_HZ), np.log(_VERTICAL_DENSITY))
+        power = np.diff(edges) * np.exp(log_density)
+        self._amplitude = np.sqrt(2 * power / power.sum())
+        self._phase = rng.uniform(0, 2 * np.pi, self._LINES)
+
+
 #: Corner of the spectrum sideways; the scenarios of the first version sway so fore and aft as well.
 SIDEWAYS_HZ = 0.25
 #: Fore and aft real stances are quicker: mean frequency 0.45–0.61 Hz, 95 % below 1.2–1.6 Hz in six of them (BDS, PDS).
@@ -196,7 +220,7 @@ class SwayLevels:
     fl_each_pct: float = 0.5
     left_share: float = 0.012  # 2.4 mm at 200 mm between the feet
     tilt: float = 0.05
-    weight: float = 0.0015
+    weight: float = 0.0015  # 0.08–0.18 % of body weight in people under 60, 0.5 % in two over 60 who tremble
 
 
 class PosturalSway:
@@ -212,15 +236,23 @@ class PosturalSway:
         RMS of each.
     ap_corner_hz
         Of the movement fore and aft that both feet share.
+    measured_weight
+        The vertical force has the spectrum of real stances; the scenarios of the first version have 20 times as much
+        of it below 0.5 Hz, where hinges are.
     """
 
     def __init__(
-        self, seed: int, scale: float, levels: SwayLevels | None = None, ap_corner_hz: float = SIDEWAYS_HZ
+        self,
+        seed: int,
+        scale: float,
+        levels: SwayLevels | None = None,
+        ap_corner_hz: float = SIDEWAYS_HZ,
+        measured_weight: bool = False,
     ) -> None:
         rng = np.random.default_rng([seed, _SWAY_STREAM])
         self._common = Sway(rng, ap_corner_hz)
         self._left, self._right, self._share, self._tilt_left, self._tilt_right = (Sway(rng) for _ in range(5))
-        self._weight = Sway(rng, corner_hz=1.0)
+        self._weight = VerticalSway(rng) if measured_weight else Sway(rng, corner_hz=1.0)
         self._levels = levels or SwayLevels()
         self._scale = scale
 

@@ -24,6 +24,7 @@ from mat.sim.motion import (
     Fault,
     PosturalSway,
     Repetition,
+    SwayLevels,
     plateau,
     smooth_step,
 )
@@ -45,6 +46,8 @@ WALL_N, _TOUCH_RISE_S = 20.0, 0.1
 _HOLD_FROM_S = 1.0
 #: Near the limits of balance there is no room to sway as in quiet stance.
 _CALMER_AT_EXTREMES = 0.6
+#: Vertical force of quiet stance, share of body weight: geometric mean of six real ones (BDS, PDS), 0.08–0.57 %.
+_VERTICAL_RMS = 0.0017
 #: Somebody who steps off does not come back within a day.
 _GONE_S = 86_400.0
 
@@ -91,7 +94,9 @@ class Performance:
         self.end_s = self.schedule.end_s + 3.0
         off_s = trial.off_s if trial.off_s is not None else self.schedule.end_s + 2.0 - trial.on_s
         self._presence = Presence(trial.on_s, None if trial.stays else off_s, _GONE_S)
-        self._sway = PosturalSway(trial.seed, trial.sway, ap_corner_hz=FORE_AND_AFT_HZ)
+        self._sway = PosturalSway(
+            trial.seed, trial.sway, SwayLevels(weight=_VERTICAL_RMS), FORE_AND_AFT_HZ, measured_weight=True
+        )
         self._foot_m = trial.foot_length_mm / 1000 * float(np.cos(np.radians(trial.toe_out_deg)))
 
     @cached_property

@@ -1,237 +1,88 @@
-"""Accuracy after each step of the calibration, on footprints it has not seen: rows for a table, and for the bench.
+"""Accuracy after each step of the calibration, on footprints it has not seen: a table, and figures for the bench.
 
 Real: the footprints. Simulated: film with its effects on 5 mm patches, circuit, ADC, the persons and boards that
-calibrate. Run it alone (``python tests/bench/accuracy.py``) for the whole table; ``accuracy(seeds)`` gives its rows as
-JSON values.
+calibrate. Run alone it prints the table of the README: ``python tests/bench/accuracy.py [first seed] [seeds]``.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from real_footprints import GRID, emed_step, mun104, place, tilted
+from bench.firmware import BUILD, Figure, figure
+from bench.pressed_mat import (
+    GEOMETRY,
+    GRID,
+    PADS,
+    STEP_S,
+    Performed,
+    Plan,
+    PressedMat,
+    calibrated,
+    fitted,
+    performed,
+    times,
+)
+from bench.trials import Trial, load_trial, real_trial
 
 from mat.foot.cop import both_pads
 from mat.foot.footprint import CellPoints, find_footprint
 from mat.foot.regions import map_regions, tripod_loads
-from mat.geometry import SIDES, MatGeometry, Side
-from mat.matrix import ReadoutCircuit, invert
-from mat.pressure import FSR_FILM, FilmLaw, PressureStage
-from mat.pressure.calibration import (
-    BoardReading,
-    Calibration,
-    FilmFit,
-    Moments,
-    even_out,
-    touch_up,
-    weigh,
-)
-from mat.sim.film import PRESETS, FilmEffects, pad_patches
-from mat.sim.loads import BoardLoad, FoamSheet, placement_rng
-from mat.sim.loads_person import PLACES, Person, treading_n
-from mat.sim.motion import Sway
-from mat.sim.readout import Readout
-from mat.wire import Hello
+from mat.geometry import SIDES, Side
+from mat.matrix import conductance
+from mat.pressure import FSR_FILM, PressureStage
+from mat.pressure.calibration import Calibration
+from mat.sim.film import PRESETS, FilmEffects
+from mat.wire import FrameBlock, StreamDecoder
 
-STEP_S = 0.1
-BOARD_KG, CANISTER_KG = 0.6, 10.0
-GEOMETRY = MatGeometry(GRID)
-PADS = [pad_patches(GEOMETRY, side) for side in SIDES]
-Forces = list[np.ndarray]
+#: Seeds of the figures: none of them was used to choose a constant.
+SEEDS = range(601, 611)
 
 
-class PressedMat:
-    """Film, circuit and inversion; what is pressed one after the other is remembered by the film."""
+def newtons(trial: Trial, calibration: Calibration) -> tuple[np.ndarray, np.ndarray, float]:
+    """Force on the cells (n, rows, cols) on the scale of the entered weight, true force of the feet (2, n), and scale.
 
-    def __init__(self, effects: FilmEffects, law: FilmLaw, seed: int) -> None:
-        self._run = effects.film(law, GRID, seed).begin(PADS)
-        self._readout = Readout.of(Hello(), effects, seed, row_spread=0.01)
-        self._circuit = ReadoutCircuit.of(Hello())
-        self.now_s, self._scans = 0.0, 0
-        self.largest_s = np.zeros((GRID.rows, GRID.cols))
-
-    def press(self, forces_n: Forces, repeats: int = 1) -> np.ndarray:
-        """Conductance read, (n, rows, cols) S, of forces one ``STEP_S`` apart; each read ``repeats`` times."""
-        count = len(forces_n[0])
-        time_s = self.now_s + STEP_S * (1 + np.arange(count))
-        self.now_s = float(time_s[-1])
-        cells_s = np.repeat(self._run.advance(time_s, forces_n), repeats, axis=0)
-        counts = self._readout.counts(cells_s, self._scans)
-        self._scans += len(cells_s)
-        read_s = invert(counts.cells / 1024, counts.all_high / 1024, counts.row_sense / 1024, self._circuit)
-        mean_s = read_s.reshape(count, repeats, *read_s.shape[1:]).mean(axis=1)
-        self.largest_s = np.maximum(self.largest_s, mean_s.max(axis=0))
-        return mean_s
-
-    def rest(self, seconds: float) -> np.ndarray:
-        return self.press([np.zeros((round(seconds / STEP_S), len(pad.cell))) for pad in PADS])
+    What the stance tracker does with an entered body weight: one factor, from the first two still seconds.
+    """
+    time_us = np.round(times(len(trial.cells_s) * STEP_S) * 1e6).astype(np.int64)
+    force_n = PressureStage(calibration.film, calibration).process(time_us, trial.cells_s)
+    true_n = np.stack([patches.sum(axis=1) for patches in trial.forces_n])
+    first = np.flatnonzero(trial.phases["quiet"])[:20]
+    scale = float(np.median(force_n[first].sum(axis=(1, 2)) / true_n[:, first].sum(axis=0)))
+    return force_n / scale, true_n, scale
 
 
-def times(seconds: float) -> np.ndarray:
-    return STEP_S * (1 + np.arange(round(seconds / STEP_S)))
-
-
-def board_forces(board: BoardLoad, foam: FoamSheet, wobble: np.random.Generator, seconds: float) -> Forces:
-    """A board put on, and who or what stands on it; a person sways on it by some millimetres."""
-    time_s = times(seconds)
-    wander_mm = np.stack([4 * Sway(wobble).at(time_s), 2 * Sway(wobble).at(time_s)], axis=1) * (board.load_kg > 30)
-    forces = [np.zeros((len(time_s), len(pad.cell))) for pad in PADS]
-    index = SIDES.index(board.side)
-    centres_mm = PADS[index].centres_mm
-    carried = board.patches_n(GEOMETRY, centres_mm, board.stiffness(GEOMETRY, centres_mm, foam), wander_mm)
-    forces[index] = np.minimum(1.0, time_s)[:, None] * carried
-    return forces
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How a calibration is done."""
-
-    placements: int = 3
-    loads_kg: tuple[float, ...] = (CANISTER_KG, 75.0)
-    tread_s: float = 60.0
-    weight_kg: float = 75.0
-    loop: float = 0.08
-
-
-def calibrated(mat: PressedMat, seed: int, film: FilmLaw, plan: Plan) -> dict[str, Calibration]:
-    """The calibration after each of its steps."""
-    rng = np.random.default_rng([seed, 91])
-    person = Person(plan.weight_kg, 262, GEOMETRY, seed)
-    foam = FoamSheet(seed, float(rng.uniform(0.05, 0.08)))
-    mat.rest(3)
-    zero = mat.rest(5)
-    start = replace(Calibration.assumed(Hello(), film), rest_s=zero.mean(axis=0), noise_s=zero.std(axis=0))
-    start = replace(start, threshold_s=3 * start.noise_s)
-    mat.press(treading_n(person, times(plan.tread_s), seed))
-    mat.rest(5)
-    steps = {"none": Calibration.assumed(Hello(), film), "zero": start}
-    readings, number = [], 0
-    for side in SIDES:
-        for placement in range(plan.placements):
-            for load_kg in plan.loads_kg:
-                number += 1
-                board = BoardLoad.drawn(side, load_kg + BOARD_KG, placement % 2 == 1, placement_rng(seed, number))
-                largest_s = np.maximum(mat.largest_s - start.rest_s, 0)[:, GRID.columns(side)]
-                cells_s = mat.press(board_forces(board, foam, rng, 6))[25:].mean(axis=0) - start.rest_s
-                readings.append(
-                    BoardReading(
-                        side, cells_s[:, GRID.columns(side)], (load_kg + BOARD_KG) * 9.81, board.turned, largest_s
-                    )
-                )
-                mat.rest(2)
-    evened = even_out(readings, GRID, film, plan.loop)
-    steps["even out"] = from_fit(mat, start, evened.fit, evened.dead, plan.loop)
-    weighed = weigh(evened.fit, moments(mat, person, start, ("still",), 10), plan.loop)
-    steps["weigh"] = from_fit(mat, start, weighed, evened.dead, plan.loop)
-    evened_with = cache(lambda loop: even_out(readings, GRID, film, loop, evened).fit)
-    touched = touch_up(
-        evened_with, moments(mat, person, start, ("shift", "rock", "circle", "rock", "shift"), 12), plan.loop
-    )
-    steps["touch-up"] = from_fit(mat, start, touched.fit, evened.dead, touched.loop)
-    return steps
-
-
-def moments(mat: PressedMat, person: Person, start: Calibration, moves: Sequence[str], seconds: float) -> Moments:
-    """A person on the mat, stepping off between the places."""
-    largest_s = np.maximum(mat.largest_s - start.rest_s, 0)
-    time_s, cells_s, total_n = [], [], []
-    for spot, move in enumerate(moves):
-        since_s, begun_s = times(seconds + 2), mat.now_s
-        read_s = np.concatenate([mat.press(person.patches_n(since_s, PLACES[spot], move)), mat.rest(2)])
-        time_s.append(begun_s + times(seconds + 4))
-        cells_s.append(np.maximum(read_s - start.rest_s, 0))
-        known = (np.arange(len(read_s)) >= 20) & (np.arange(len(read_s)) < len(since_s))
-        total_n.append(np.where(known, person.weight_kg * 9.81, np.nan))
-    return Moments(*(np.concatenate(part) for part in (time_s, cells_s, total_n)), largest_s)
-
-
-def from_fit(mat: PressedMat, start: Calibration, fit: FilmFit, dead: np.ndarray, loop: float) -> Calibration:
-    largest_n = fit.force_n(np.maximum(mat.largest_s - start.rest_s, 0))
-    return replace(
-        start,
-        film=fit.law,
-        gain=fit.gain,
-        exponent_factor=fit.exponent_factor,
-        dead=dead,
-        loop=loop,
-        largest_n=largest_n,
-    )
-
-
-@dataclass(frozen=True)
-class Trial:
-    """Somebody the calibration has not seen: forces on the patches, conductances read, and from when what is done."""
-
-    forces_n: Forces
-    cells_s: np.ndarray
-    weight_n: float
-    quiet: np.ndarray
-    hinge: np.ndarray
-
-
-def real_trial(mat: PressedMat, rng: np.random.Generator) -> Trial:
-    """Real prints at a random place: empty, steps on, 20 s quiet, three hinges of 4 s."""
-    weight_n = rng.uniform(55, 95) * 9.81
-    time_s = times(36)
-    hinge = np.clip(np.sin(np.pi * ((time_s - 24) / 4 % 1)), 0, 1) ** 2 * (time_s > 24)
-    dynamic = 1 - 0.03 * np.cos(2 * np.pi * (time_s - 24) / 4) * (time_s > 24)
-    common, share = Sway(rng), 0.5 + 0.012 * Sway(rng).at(time_s) + rng.uniform(-0.04, 0.04)
-    home, reach = rng.uniform(36, 46), rng.uniform(-8, 14)
-    forces = []
-    for side, part in zip(SIDES, (share, 1 - share), strict=True):
-        fl_pct = home + 1.7 * common.at(time_s) + reach * hinge + 0.5 * Sway(rng).at(time_s)
-        load_n = weight_n * part * dynamic * np.clip(time_s, 0, 1)
-        forces.append(pressed_print(rng, side, fl_pct, load_n))
-    mat.rest(6)
-    return Trial(forces, mat.press(forces), weight_n, (time_s > 4) & (time_s < 24), time_s > 24.5)
-
-
-def pressed_print(rng: np.random.Generator, side: Side, fl_pct: np.ndarray, load_n: np.ndarray) -> np.ndarray:
-    """A real print somewhere on its pad, (n, patches in the order of the film) N."""
-    picture = emed_step().max(axis=0) if side == "right" and rng.random() < 0.4 else mun104(side)
-    while True:
-        toe_out_deg, inward = rng.uniform(-2, 6), 1 if side == "left" else -1
-        try:
-            placed = place(
-                picture, side, GEOMETRY, rng.uniform(8, 40), 80 + inward * (8 + rng.uniform(-12, 12)), toe_out_deg
-            )
-            break
-        except AssertionError:
-            continue
-    patches = placed.patches_n(tilted(picture, placed, fl_pct, load_n))
-    edge = round(GRID.row_pitch_mm / 5)
-    return patches.reshape(-1, GRID.rows, edge, GRID.pad_cols, edge).transpose(0, 1, 3, 2, 4).reshape(len(patches), -1)
+def load_errors(trial: Trial, calibration: Calibration) -> dict[str, float]:
+    """95th percentile of the total's relative error in each phase."""
+    force_n, true_n, _ = newtons(trial, calibration)
+    off = np.abs(force_n.sum(axis=(1, 2)) / true_n.sum(axis=0) - 1)
+    return {f"total_{name}": float(np.percentile(off[when], 95)) for name, when in trial.phases.items()}
 
 
 def errors(trial: Trial, calibration: Calibration) -> dict[str, float]:
-    """Figures of one trial under one calibration."""
-    stage = PressureStage(calibration.film, calibration)
-    force_n = stage.process((times(len(trial.cells_s) * STEP_S) * 1e6).astype(np.int64), trial.cells_s)
-    true_n = np.stack([patches.sum(axis=1) for patches in trial.forces_n])
-    raw_n = force_n[trial.quiet].sum(axis=(1, 2)) / true_n.sum(axis=0)[trial.quiet]
-    # What the stance tracker does with an entered body weight: one factor, from the first still seconds.
-    force_n = force_n / np.median(raw_n[:20])
-    out: dict[str, float] = {"scale": float(np.median(raw_n[:20]) - 1)}
-    total = force_n.sum(axis=(1, 2)) / true_n.sum(axis=0) - 1
-    busy = trial.quiet | trial.hinge
-    out["total_p95"] = float(np.percentile(np.abs(total[busy]), 95))
+    """Figures of a trial under one calibration; of the CoP squares, to be put together."""
+    force_n, true_n, scale = newtons(trial, calibration)
+    busy = np.any([*trial.phases.values()], axis=0)
+    total = np.abs(force_n.sum(axis=(1, 2)) / true_n.sum(axis=0) - 1)[busy]
+    out: dict[str, float] = {"scale": scale - 1, "total_p95": float(np.percentile(total, 95))}
     for index, (side, (load_n, moment)) in enumerate(both_pads(force_n, GEOMETRY).items()):
         cop_mm = moment / np.maximum(load_n, 1)[:, None]
         true_mm = trial.forces_n[index] @ PADS[index].centres_mm / np.maximum(true_n[index], 1)[:, None]
-        off = cop_mm - true_mm
-        for name, when in (("quiet", trial.quiet), ("hinge", trial.hinge)):
-            out[f"{side}_{name}_ml"], out[f"{side}_{name}_ap"] = (float(np.mean(o**2)) for o in off[when].T)
+        for name, when in trial.phases.items():
+            squares = np.mean((cop_mm - true_mm)[when] ** 2, axis=0)
+            out[f"{side}_{name}_ml"], out[f"{side}_{name}_ap"] = float(squares[0]), float(squares[1])
         path, true_path = (
-            np.linalg.norm(np.diff(track[trial.quiet], axis=0), axis=1).sum()
+            np.linalg.norm(np.diff(track[trial.phases["quiet"]], axis=0), axis=1).sum()
             for track in (smooth(cop_mm), smooth(true_mm))
         )
         out[f"{side}_path"] = float(path / true_path - 1)
@@ -251,7 +102,7 @@ def regional(
     """Regional shares and tripod against those of the true forces on the cells, on the footprint that was found."""
     columns, points = GRID.columns(side), CellPoints.of(GEOMETRY, side)
     cells = force_n[:, :, columns]
-    footprint = find_footprint(cells[trial.quiet].mean(axis=0), points, None)
+    footprint = find_footprint(cells[trial.phases["quiet"]].mean(axis=0), points, None)
     if footprint is None:
         return {}
     regions = map_regions(footprint, points)
@@ -290,61 +141,156 @@ def gathered(rows: Sequence[dict[str, float]]) -> dict[str, float]:
     }
 
 
+def one_mat(seed: int, effects: FilmEffects, trials: int, loads: bool) -> dict[str, list[dict[str, float]]]:
+    """A mat calibrated and stood on: rows by step."""
+    mat = PressedMat(effects, FSR_FILM, seed)
+    calibrations = calibrated(mat, seed, FSR_FILM, Plan())
+    rng, rows = np.random.default_rng([seed, 92]), {}
+    for _ in range(trials):
+        trial = real_trial(mat, rng)
+        for step, calibration in calibrations.items():
+            rows.setdefault(step, []).append(errors(trial, calibration))
+    if loads:
+        rows["loads"] = [load_errors(load_trial(mat, rng), calibrations["touch-up"])]
+    return rows
+
+
 def accuracy(
-    seeds: Sequence[int], effects: FilmEffects, law: FilmLaw = FSR_FILM, assumed: FilmLaw = FSR_FILM,
-    plan: Plan | None = None, trials: int = 2,
-) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Figures after each step of the calibration."""
-    rows: dict[str, list[dict[str, float]]] = {}
-    for seed in seeds:
-        mat = PressedMat(effects, law, seed)
-        calibrations = calibrated(mat, seed, assumed, plan or Plan())
-        rng = np.random.default_rng([seed, 92])
-        for _ in range(trials):
-            trial = real_trial(mat, rng)
-            for step, calibration in calibrations.items():
-                rows.setdefault(step, []).append(errors(trial, calibration))
-    return {step: gathered(found) for step, found in rows.items()}
+    seeds: Sequence[int], effects: FilmEffects, trials: int = 2, loads: bool = False, processes: int = 1
+) -> dict[str, dict[str, float]]:
+    """Figures after each step of the calibration; under ``loads`` those of the total."""
+    work = partial(one_mat, effects=effects, trials=trials, loads=loads)
+    if processes > 1:
+        with ProcessPoolExecutor(processes) as pool:
+            mats = list(pool.map(work, seeds))
+    else:
+        mats = [work(seed) for seed in seeds]
+    rows = {step: [row for mat in mats for row in mat[step]] for step in mats[0]}
+    found = {step: gathered(rows[step]) for step in rows if step != "loads"}
+    if loads:
+        found["loads"] = {name: float(np.mean([row[name] for row in rows["loads"]])) for name in rows["loads"][0]}
+    return found
 
 
 _TYPICAL = PRESETS["typical"]
-#: Each effect alone (with even film else), all of a mat in order, and with every fault and disturbance besides.
+#: All together, and each effect alone on film that is even else.
 EFFECTS: dict[str, FilmEffects] = {
     "typical film": _TYPICAL,
     "typical without hysteresis": replace(_TYPICAL, hysteresis=0.0),
-    "typical, dead cells, lateral, warmth, supply": PRESETS["all"],
+    "typical, with warmth, offset, supply noise": PRESETS["all"],
+    "worn, with dead and stuck cells": PRESETS["worn"],
     "even film": PRESETS["ideal"],
-    "gain spread 21 %": FilmEffects(gain_spread=0.21),
-    "exponent spread 5 %": FilmEffects(exponent_spread=0.05),
-    "contact 0.2 N": FilmEffects(contact_n=0.2),
-    "hysteresis 10 %": FilmEffects(hysteresis=0.1),
-    "creep 5 %/decade": FilmEffects(creep=0.05),
+    "only gain spread 21 %": FilmEffects(gain_spread=0.21),
+    "only exponent spread 5 %": FilmEffects(exponent_spread=0.05),
+    "only contact threshold 0.2 N": FilmEffects(contact_n=0.2),
+    "only saturation 1 MPa": FilmEffects(saturation_kpa=1000),
+    "only hysteresis 10 %": FilmEffects(hysteresis=0.1),
+    "only creep 5 %/decade": FilmEffects(creep=0.05),
+    "only warmth 5 K": FilmEffects(temperature_k=5),
+    "only ADC noise 2 LSB": FilmEffects(noise_lsb=2.0),
+    "only lateral conduction 2 %": FilmEffects(lateral=0.02),
+    "only two dead cells": FilmEffects(dead_cells=2),
 }
-#: Must reach, of "typical film": name → limit.
+#: Must reach, of "typical film": name → unit, limit.
 LIMITS = {
-    "quiet_cop_ap_mm": 2.0, "quiet_cop_ml_mm": 1.5, "hinge_cop_ap_mm": 3.0, "total_p95": 0.04, "shares_rms": 0.03,
-    "tripod_rms": 0.04,
+    "quiet_cop_ap_mm": ("mm", 2.0), "quiet_cop_ml_mm": ("mm", 1.5), "hinge_cop_ap_mm": ("mm", 3.0),
+    "total_p95": ("", 0.04), "shares_rms": ("", 0.03), "tripod_rms": ("", 0.04),
 }  # fmt: skip
+#: Published CoP errors, AP and ML mm: what the figures stand beside (FIELD: mats and insoles with such film; a board
+#: on load cells).
+PEERS = {
+    "Velostat mat, published": (10.4, 9.4),
+    "pressure insole, published": (11.8, 3.9),
+    "Wii balance board, published": (2.0, 2.0),
+}
+#: The path of the sway with hysteresis off, and of the CoP without hysteresis.
+PATH_OFF, AP_WITHOUT_HYSTERESIS_MM = 0.05, 1.5
 
 
-def table(seeds: Sequence[int], names: Sequence[str] = tuple(EFFECTS)) -> list[dict[str, float | str]]:
-    """A row for each effect and step: JSON values."""
-    return [
-        {"effects": name, "step": step, **figures}
-        for name in names
-        for step, figures in accuracy(seeds, EFFECTS[name]).items()
-    ]
+def figures(seeds: Sequence[int] = SEEDS[:4], processes: int = 2) -> dict[str, Figure]:
+    """Rows of the bench: value, unit, limit or peer, ratio."""
+    typical = accuracy(seeds, _TYPICAL, loads=True, processes=processes)
+    plain = accuracy(seeds, EFFECTS["typical without hysteresis"], processes=processes)["touch-up"]
+    found = typical["touch-up"]
+    rows = {
+        f"calibrated: {name}": figure(found[name], unit, limit) for name, (unit, limit) in LIMITS.items()
+    } | {
+        f"calibrated: {name}": figure(value, "", 0.04) for name, value in typical["loads"].items()
+    }  # fmt: skip
+    rows["uncalibrated: quiet_cop_ap_mm"] = figure(typical["none"]["quiet_cop_ap_mm"], "mm")
+    for name, (ap_mm, _) in PEERS.items():
+        rows[f"calibrated beside {name}"] = figure(found["quiet_cop_ap_mm"], "mm", peer=ap_mm)
+    rows["calibrated: sway path ratio"] = figure(found["sway_path_ratio"], "")
+    rows["without hysteresis: quiet_cop_ap_mm"] = figure(plain["quiet_cop_ap_mm"], "mm", AP_WITHOUT_HYSTERESIS_MM)
+    rows["without hysteresis: sway path off"] = figure(abs(plain["sway_path_ratio"] - 1), "", PATH_OFF)
+    if (BUILD / "mat-emulator").exists() and (BUILD / "uno.elf").exists():
+        rows |= emulated_circuit(seeds[0])
+    return rows
 
 
-def main(seeds: Sequence[int], names: Sequence[str]) -> None:
-    columns = (*LIMITS, "sway_path_ratio", "scale_sd")
-    print(f"{'effects':46s}{'step':10s}" + "".join(f"{name:>17s}" for name in columns))
+def emulated_circuit(seed: int) -> dict[str, Figure]:
+    """One mat through the compiled sketch in the emulated circuit, beside the Python circuit."""
+    mat = PressedMat(_TYPICAL, FSR_FILM, seed)
+    done = performed(mat, seed, Plan())
+    trial = real_trial(mat, np.random.default_rng([seed, 92]))
+    python = judged(mat, done, trial)
+    mat.take(through_emulator(mat.true_s))
+    sketch = judged(mat, done, replace(trial, cells_s=mat.read_s[-len(trial.cells_s) :]))
+    rows = {
+        f"emulated circuit: {name}": figure(sketch[name], unit, limit) for name, (unit, limit) in LIMITS.items()
+    }  # fmt: skip
+    gap_mm = abs(sketch["quiet_cop_ap_mm"] - python["quiet_cop_ap_mm"])
+    return rows | {"emulated less Python circuit: quiet_cop_ap_mm": figure(gap_mm, "mm", 0.3)}
+
+
+def judged(mat: PressedMat, done: Performed, trial: Trial) -> dict[str, float]:
+    return gathered([errors(trial, fitted(mat, done, FSR_FILM, Plan())["touch-up"])])
+
+
+def through_emulator(true_s: np.ndarray) -> np.ndarray:
+    """Conductance that the host reads of cells, one scan each, through sketch, processor and circuit."""
+    with tempfile.TemporaryDirectory() as folder:
+        cells, capture = Path(folder) / "cells.npy", Path(folder) / "capture.bin"
+        np.save(cells, true_s.astype("<f4"))
+        subprocess.run(
+            [BUILD / "mat-emulator", "--elf", BUILD / "uno.elf", "--cells", cells, "--rate", "100", "--out", capture,
+             "--noise-lsb", "0.5", "--row-spread", "0.01", "--commands", "r100;s", "--seed", "5"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        decoder = StreamDecoder()
+        items = decoder.feed(capture.read_bytes()) + decoder.finish()
+    blocks = [item for item in items if isinstance(item, FrameBlock)]
+    sequence = np.concatenate([block.sequence for block in blocks])
+    if not np.array_equal(sequence, np.arange(len(true_s))):
+        raise RuntimeError(f"{len(sequence)} scans of {len(true_s)} came back: the emulated mat lost some")
+    return np.concatenate([conductance(block) for block in blocks])
+
+
+#: Columns of the table: head, name of the figure, digits.
+COLUMNS = (
+    ("quiet AP mm", "quiet_cop_ap_mm", 2), ("quiet ML mm", "quiet_cop_ml_mm", 2), ("hinge AP mm", "hinge_cop_ap_mm", 2),
+    ("total p95", "total_p95", 3), ("shares", "shares_rms", 3), ("tripod", "tripod_rms", 3),
+    ("sway path", "sway_path_ratio", 2),
+)  # fmt: skip
+
+
+def table(seeds: Sequence[int], names: Sequence[str] = tuple(EFFECTS), processes: int = 2) -> Iterator[str]:
+    """Lines of a Markdown table: each step on typical film, every effect after the whole calibration, peers."""
+    yield "| film, step | " + " | ".join(head for head, _, _ in COLUMNS) + " |"
+    yield "|---|" + "---:|" * len(COLUMNS)
     for name in names:
-        for row in table(seeds, [name]):
-            print(
-                f"{row['effects']:46s}{row['step']:10s}" + "".join(f"{row[key]:17.3f}" for key in columns), flush=True
-            )
+        found = accuracy(seeds, EFFECTS[name], loads=name == "typical film", processes=processes)
+        steps = [step for step in found if step != "loads"] if name == "typical film" else ["touch-up"]
+        for step in steps:
+            values = " | ".join(f"{found[step][key]:.{digits}f}" for _, key, digits in COLUMNS)
+            yield f"| {name}{', ' + step if len(steps) > 1 else ''} | {values} |"
+        for load, value in found.get("loads", {}).items():
+            yield f"| {name}, {load.removeprefix('total_')} | | | | {value:.3f} | | | |"
+    for name, (ap_mm, ml_mm) in PEERS.items():
+        yield f"| {name} | {ap_mm} | {ml_mm} | | | | | |"
 
 
 if __name__ == "__main__":
-    main(range(1, 11), sys.argv[1:] or list(EFFECTS))
+    first, count = (int(value) for value in (*sys.argv[1:], *("601", "10")[len(sys.argv) - 1 :]))
+    for line in table(range(first, first + count)):
+        print(line, flush=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import accuracy
 from bench.firmware import Figure, figure, firmware
 from bench.sway import sway
 from bench.wiring import wiring
@@ -121,7 +122,7 @@ def inversion() -> dict[str, Figure]:
 
 def main(out: Path) -> None:
     standing_s = stances(1, FILMS["FSR402"], patches=True)[1]
-    figures = firmware(standing_s) | wiring() | inversion() | speed() | sway()
+    figures = firmware(standing_s) | wiring() | inversion() | speed() | accuracy.figures() | sway()
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     for name, entry in figures.items():

@@ -1,28 +1,55 @@
-"""Confusion of states over hundreds of simulated sessions, and repetitions by tempo: figures of ``make bench``."""
+"""Confusion of states over hundreds of simulated sessions, and repetitions by tempo: figures of ``make bench``.
+
+Alone (``python tests/bench/states.py [SESSIONS] [EFFECTS]``) it prints the tables of the README.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
-from posture.sessions_truth import clean_trial, faulty_trial, score_sessions
+from scipy.signal import welch
+from scipy.stats import norm
 
-from mat.pipeline import AnalysisSettings, Pipeline
-from mat.posture import DrillSettings
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.pressed_mat import Plan, PressedMat, calibrated
+from posture.sessions_truth import STATES, Mat, Score, clean_trial, faulty_trial, score_sessions
+
+from mat.pipeline import Analysis, AnalysisSettings, Pipeline
+from mat.posture import DrillSettings, Tempo
 from mat.posture.repetitions import Repetition
+from mat.pressure import FSR_FILM
 from mat.sim.film import PRESETS
+from mat.sim.motion import GRAVITY_M_S2
 from mat.sim.motion import Repetition as TrueRepetition
 from mat.sim.session import Session
-from mat.sim.trial import drawn_trial
+from mat.sim.trial import Trial, drawn_trial
 
-SESSIONS, CLEAN_SESSIONS = 200, 100
+SESSIONS, CLEAN_SESSIONS, MATS = 200, 100, 4
 TEMPOS_S = (0.6, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 14.0, 20.0)
+#: A detector that tells one movement in 30 000 where there is none: it looks at some thousand a minute.
+_SURE_SDS = 4.0
 
 
-def state_figures(sessions: int = SESSIONS, clean: int = CLEAN_SESSIONS, effects: str = "ideal") -> dict[str, object]:
-    """F1, delay and confusion table of faulty sessions, and what clean ones told."""
-    faulty = score_sessions((faulty_trial(seed) for seed in range(sessions)), effects)
-    quiet = score_sessions((clean_trial(seed) for seed in range(clean)), effects)
+def calibrated_mats(count: int = MATS, effects: str = "typical") -> list[Mat]:
+    """Mats of film with its effects, calibrated at home."""
+    mats = []
+    for seed in range(1, count + 1):
+        steps = calibrated(PressedMat(PRESETS[effects], FSR_FILM, seed), seed, FSR_FILM, Plan())
+        mats.append(Mat(effects, seed, steps["touch-up"]))
+    return mats
+
+
+def state_figures(
+    mats: Sequence[Mat], sessions: int = SESSIONS, clean: int = CLEAN_SESSIONS
+) -> tuple[dict[str, float], Score]:
+    """F1, delay and counts of faulty sessions, what clean ones told, and the confusion."""
+    faulty = score_sessions((faulty_trial(seed) for seed in range(sessions)), mats)
+    quiet = score_sessions((clean_trial(seed) for seed in range(clean)), mats)
     return {
         "sessions": faulty.sessions,
         "f1": faulty.f1,
@@ -30,25 +57,61 @@ def state_figures(sessions: int = SESSIONS, clean: int = CLEAN_SESSIONS, effects
         "missed": faulty.missed.total(),
         "invented": faulty.invented.total(),
         "near_threshold": faulty.near.total(),
+        "near_agreed": faulty.near_agreed.total(),
         "median_delay_s": float(np.median(faulty.delays_s)),
-        "confusion": faulty.table(),
         "clean_sessions": quiet.sessions,
         "false_in_clean": quiet.invented.total(),
-    }
+    }, faulty
 
 
-def repetition_figures(rep_s: float, seeds: int = 10, effects: str = "ideal") -> dict[str, float]:
+def confusion_rows(score: Score) -> list[dict[str, str | int]]:
+    """One row a state, for bench.json."""
+    names = ("found", "missed", "invented", "near", "near_agreed")
+    return [
+        {"state": state, **{name: getattr(score, name)[channel, state] for name in names}}
+        for channel, states in STATES.items()
+        for state in states
+    ]
+
+
+def markdown(rows: Sequence[dict[str, str | int]]) -> str:
+    """The rows as a table."""
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    return "\n".join([*lines, *("| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows)])
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A session and what the pipeline made of it."""
+
+    session: Session
+    parts: list[Analysis]
+
+    @classmethod
+    def of(cls, trial: Trial, mat: Mat, drill: DrillSettings) -> Watched:
+        session = mat.session(trial)
+        settings = AnalysisSettings(
+            weight_kg=trial.weight_kg, foot_length_mm=trial.foot_length_mm, drill=drill, calibration=mat.calibration
+        )
+        pipeline = Pipeline(settings, session.hello)
+        return cls(session, [pipeline.process(block) for block in session.blocks()])
+
+
+def repetition_figures(
+    rep_s: float, mats: Sequence[Mat] = (Mat(),), seeds: int = 10, paced: bool = False
+) -> dict[str, float]:
     """Share of repetitions found, invented ones, and errors of start and bottom as parts of the duration."""
     found = true = invented = 0
     starts: list[float] = []
     bottoms: list[float] = []
+    tempo = Tempo(0.49 * rep_s, 0.02 * rep_s, 0.49 * rep_s) if paced else None
+    drill = DrillSettings(tempo=tempo, expected_rep_s=None if paced else rep_s)
     for seed in range(1, seeds + 1):
-        trial = drawn_trial(seed, rep_s=rep_s, reps=5)
-        session = Session(trial, PRESETS[effects], rate_hz=50)
-        drill = DrillSettings(expected_rep_s=rep_s)
-        settings = AnalysisSettings(weight_kg=trial.weight_kg, foot_length_mm=trial.foot_length_mm, drill=drill)
-        pipeline = Pipeline(settings, session.hello)
-        told = [repetition for block in session.blocks() for repetition in pipeline.process(block).repetitions]
+        given = {"paced": True} if paced else {}
+        watched = Watched.of(drawn_trial(seed, rep_s=rep_s, reps=5, **given), mats[seed % len(mats)], drill)
+        session = watched.session
+        told = [repetition for part in watched.parts for repetition in part.repetitions]
         truth = session.truth().reps
         pairs = [(one, match) for one in truth if (match := _match(one, told)) is not None]
         found, true, invented = found + len(pairs), true + len(truth), invented + len(told) - len(pairs)
@@ -65,6 +128,39 @@ def repetition_figures(rep_s: float, seeds: int = 10, effects: str = "ideal") ->
         "bottom_median": quantile(bottoms, 0.5),
         "bottom_p90": quantile(bottoms, 0.9),
     }
+
+
+def findable_share(rep_s: float, mat: Mat, seed: int = 1) -> float:
+    """Repetitions that the best linear detector could find, told its tempo, where the film noise is that of ``mat``.
+
+    Of the error of the total force all that is linear in both feet's centres of pressure, the load share and the
+    logarithm of time is taken out, over the whole session: more than can be known while it lasts. What is left counts
+    as noise N; a minimum-jerk half of T with depth D then has SNR² = 17.1 D²/(g² T³) / (N/2), and a repetition two.
+    """
+    trial = drawn_trial(seed, rep_s=max(rep_s, 10.0), reps=4)
+    watched = Watched.of(trial, mat, DrillSettings())
+    left, time_s = _unexplained(watched)
+    frequency_hz, density = welch(left, 1 / float(np.median(np.diff(time_s))), nperseg=1500)
+    half_s = rep_s / 2
+    noise = density[(frequency_hz >= 0.4 / half_s) & (frequency_hz <= 1.5 / half_s)].mean()
+    depth_m = float(np.ptp(watched.session.motion.course.points.com_m[:, 1]))
+    snr_2 = 2 * 17.1 * depth_m**2 / (GRAVITY_M_S2**2 * half_s**3) / (noise / 2)
+    return float(norm.cdf(np.sqrt(snr_2) - _SURE_SDS))
+
+
+def _unexplained(watched: Watched) -> tuple[np.ndarray, np.ndarray]:
+    """Error of the total force (share of body weight) that the places do not explain, while somebody stands there."""
+    session, parts, trial = watched.session, watched.parts, watched.session.trial
+    time_s = session.time_s
+    stands = (time_s > trial.on_s + 6) & (time_s < session.motion.schedule.end_s)
+    measured_n = np.concatenate([part.total_force_n for part in parts])
+    off = (measured_n - session.truth().force_n.sum(axis=1)) / (trial.weight_kg * GRAVITY_M_S2)
+    places = np.concatenate(
+        [np.column_stack([*(part.feet[side].cop_mm for side in part.feet), part.left_load_share]) for part in parts]
+    )
+    since_s = time_s[stands] - trial.on_s
+    factors = np.column_stack([np.ones(len(since_s)), np.log(since_s), places[stands] - places[stands].mean(axis=0)])
+    return off[stands] - factors @ np.linalg.lstsq(factors, off[stands])[0], time_s[stands]
 
 
 def tenth_of_the_way_s(session: Session, repetition: TrueRepetition) -> float:
@@ -87,10 +183,13 @@ def _match(true: TrueRepetition, told: list[Repetition]) -> Repetition | None:
 
 
 if __name__ == "__main__":
-    effects = sys.argv[2] if len(sys.argv) > 2 else "ideal"
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SESSIONS
-    figures = state_figures(count, max(1, count // 2), effects)
-    table = figures.pop("confusion")
-    print("\n".join(table), figures, sep="\n")  # type: ignore[arg-type]
+    effects = sys.argv[2] if len(sys.argv) > 2 else "typical"
+    mats = [Mat()] if effects == "ideal" else calibrated_mats(MATS, effects)
+    figures, score = state_figures(mats, count, max(1, count // 2))
+    print(markdown(confusion_rows(score)), figures, sep="\n")
     for tempo_s in TEMPOS_S:
-        print(tempo_s, repetition_figures(tempo_s, max(1, count // 20), effects))
+        bound = np.mean([findable_share(tempo_s, mat) for mat in mats])
+        for paced in (False, True):
+            row = repetition_figures(tempo_s, mats, max(1, count // 20), paced)
+            print(tempo_s, "paced" if paced else "free", row, f"findable {bound:.2f}")

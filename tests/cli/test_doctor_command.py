@@ -22,7 +22,8 @@ def test_a_mat_that_is_well(shell: Shell) -> None:
 
 def test_findings_as_json(shell: Shell) -> None:
     findings = json.loads(shell.done("doctor", "sim:quiet", "--json"))
-    assert {finding["subject"] for finding in findings} == {"link", "wiring", "rate", "calibration", "zero", "saturation"}
+    subjects = {finding["subject"] for finding in findings}
+    assert subjects == {"link", "wiring", "rate", "calibration", "zero", "saturation"}
     assert [finding["good"] for finding in findings if finding["subject"] == "zero"] == [None]
 
 

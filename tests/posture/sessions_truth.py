@@ -7,35 +7,46 @@ quiet stance. The machine is that of the pipeline, so that only what matrix, pre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy.ndimage import minimum_filter1d
 
 from mat.foot import Baseline, FootBaseline, FootMeasures, tripod_loads
 from mat.foot.baseline import tripod_balance
+from mat.foot.regions import CORNER_REGIONS, CORNERS, REGIONS
 from mat.foot.stance import GRAVITY_M_S2
 from mat.geometry import SIDES, Side
 from mat.pipeline import PHASES, AnalysisSettings, Pipeline
 from mat.posture import Circumstances, Event, EventMachine, FootCodes, FootStates, PersonCodes, ShiftState, Thresholds
 from mat.posture.criteria import heels_caution_limit_pct, toes_caution_limit_pct
+from mat.pressure.calibration import Calibration
 from mat.sim.film import PRESETS
 from mat.sim.footprint import TRIPOD
+from mat.sim.motion import FaultKind
 from mat.sim.session import Session
 from mat.sim.trial import FaultPlan, Trial, drawn_trial
 
 #: Scored states by channel.
 STATES = {
     "roll": ("toes_caution", "toes", "heels_caution", "heels"),
-    "tilt": ("inward", "outward"),
+    "tilt": ("inward", "outward", "gripping", "corner_heel", "corner_mth1", "corner_mth5"),
     "shift": ("left", "right"),
 }
-#: An event this close to its threshold may go either way and is scored apart: % of foot length, λ, left share.
-NEAR = {"roll": 2.0, "tilt": 0.05, "shift": 0.015}
+#: An event this close to its threshold may go either way and is scored apart: % of foot length; what 2 % of foot length
+#: are of 15 % (the way from baseline to caution) in λ, left share, toes' share and a corner's part of its own load.
+NEAR = {"roll": 2.0, "inward": 0.055, "outward": 0.055, "shift": 0.015, "gripping": 0.011, "corner": 0.05}
 #: Both tell the same event if they overlap, or are this far apart at most, s.
 APART_S = 0.25
 QUIET_S = (4.5, 12.5)
-FAULTS = ("toes", "heels", "inward", "outward", "shift")
+FAULTS: tuple[FaultKind, ...] = (
+    "toes", "heels", "inward", "outward", "shift", "gripping", "corner_heel", "corner_mth1", "corner_mth5",
+)  # fmt: skip
+#: Sessions in proportion to what coaching needs: rolls most.
+_WEIGHTS = np.array([3, 3, 2, 2, 2, 1.5, 0.5, 0.5, 0.5])
+#: A mat under trial has been stood on before, as its calibration knows.
+_CARRIED_KPA = 150.0
 
 
 @dataclass
@@ -80,7 +91,7 @@ def faulty_trial(seed: int) -> Trial:
     rng = np.random.default_rng([seed, 77])
     t, faults = Thresholds(), []
     for rep in (2, 4, 6):
-        kind = FAULTS[rng.integers(len(FAULTS))]
+        kind = FAULTS[rng.choice(len(FAULTS), p=_WEIGHTS / _WEIGHTS.sum())]
         beyond = rng.uniform(-6, 12)
         size = {
             "toes": t.toes_pct + beyond,
@@ -88,7 +99,8 @@ def faulty_trial(seed: int) -> Trial:
             "inward": t.tilt * (1 + beyond / 15),
             "outward": -t.tilt * (1 + beyond / 15),
             "shift": (1 if rng.integers(2) else -1) * t.shift * (1 + beyond / 15),
-        }[kind]
+            "gripping": t.gripping * (1 + beyond / 15),
+        }.get(kind, max(t.corner_ratio * (1 - beyond / 15), 0.01))
         foot = "both" if kind == "shift" else ("both", "left", "right")[rng.integers(3)]
         faults.append(FaultPlan(kind, rep, float(size), float(rng.uniform(0.05, 3)), foot=foot))
     drill = ("hinge", "good-morning", "deadlift")[rng.integers(3)]
@@ -100,13 +112,41 @@ def clean_trial(seed: int) -> Trial:
     """A random adult who comes within 3 % of foot length of the toes caution, and no further."""
     rng = np.random.default_rng([seed, 78])
     fault = FaultPlan("toes", 2, float(rng.uniform(44, 48)), float(rng.uniform(0.5, 3)))
-    return drawn_trial(seed, reps=3, rep_s=float(rng.uniform(4, 8)), faults=(fault,), sway=0.5)
+    return drawn_trial(seed, reps=3, rep_s=float(rng.uniform(4, 8)), faults=(fault,))
 
 
-def score_session(trial: Trial, effects: str = "ideal", rate_hz: int = 50) -> Score:
+@dataclass(frozen=True, eq=False)
+class Mat:
+    """The film under a session.
+
+    Attributes
+    ----------
+    effects
+        Name of a preset.
+    seed
+        Of its cells; None: the trial's.
+    calibration
+        Its own; None: none.
+    """
+
+    effects: str = "ideal"
+    seed: int | None = None
+    calibration: Calibration | None = None
+
+    def session(self, trial: Trial, rate_hz: int = 50) -> Session:
+        effects = PRESETS[self.effects]
+        if effects.hysteresis and self.calibration is not None:
+            effects = replace(effects, carried_kpa=_CARRIED_KPA)
+        return Session(trial, effects, rate_hz=rate_hz, film_seed=self.seed)
+
+
+def score_session(trial: Trial, mat: Mat | None = None) -> Score:
     """Score of one session; only while the pipeline judges."""
-    session = Session(trial, PRESETS[effects], rate_hz=rate_hz)
-    settings = AnalysisSettings(weight_kg=trial.weight_kg, foot_length_mm=trial.foot_length_mm)
+    mat = mat or Mat()
+    session = mat.session(trial)
+    settings = AnalysisSettings(
+        weight_kg=trial.weight_kg, foot_length_mm=trial.foot_length_mm, calibration=mat.calibration
+    )
     pipeline = Pipeline(settings, session.hello)
     parts = [pipeline.process(block) for block in session.blocks()]
     told = [event for part in parts for event in part.events]
@@ -115,11 +155,11 @@ def score_session(trial: Trial, effects: str = "ideal", rate_hz: int = 50) -> Sc
     return _compare(_scored(true, trial), measured, values)
 
 
-def score_sessions(trials: Iterable[Trial], effects: str = "ideal") -> Score:
-    """Score of many sessions."""
+def score_sessions(trials: Iterable[Trial], mats: Sequence[Mat] = (Mat(),)) -> Score:
+    """Score of many sessions, on several mats in turn."""
     total = Score()
-    for trial in trials:
-        total.add(score_session(trial, effects))
+    for index, trial in enumerate(trials):
+        total.add(score_session(trial, mats[index % len(mats)]))
     return total
 
 
@@ -128,20 +168,36 @@ class _Values:
     """True course of what the states go by, and where their thresholds lie."""
 
     time_s: np.ndarray
-    course: dict[tuple[str, Side | None], np.ndarray]
+    course: dict[tuple[str, Side | None, str], np.ndarray]
     limit: dict[tuple[str, Side | None, str], float]
 
     def is_near(self, event: Event) -> bool:
-        """The true value comes to within :data:`NEAR` of the threshold at its furthest, and not beyond."""
+        """The true value, as far as it holds for the state's dwell, comes to within :data:`NEAR` of the threshold."""
         end_s = (event.end_us or event.start_us) / 1e6
         around = (self.time_s >= event.start_us / 1e6 - 0.8) & (self.time_s <= end_s + 0.3)
-        value = self.course[event.channel, event.side][around]
+        value = self.course[event.channel, event.side, event.state][around]
         limit = self.limit[event.channel, event.side, event.state]
-        above = event.state in {"toes", "toes_caution", "inward", "left"}
-        if not np.isfinite(value).any():
+        above = event.state in {"toes", "toes_caution", "inward", "gripping", "left"}
+        if not np.isfinite(value).all() or not len(value):
             return False
-        furthest = np.nanmax(value) if above else np.nanmin(value)
-        return bool(abs(furthest - limit) <= NEAR[event.channel])
+        scans = max(1, round(_dwell_s(event) / float(np.median(np.diff(self.time_s)))))
+        held = minimum_filter1d(value if above else -value, scans)
+        furthest = float(held.max()) if above else -float(held.max())
+        return bool(abs(furthest - limit) <= _near(event))
+
+
+def _dwell_s(event: Event) -> float:
+    """How long a state must hold before it is told."""
+    t = Thresholds()
+    if event.state in {"inward", "outward"}:
+        return t.tilt_s
+    if event.state.startswith("corner"):
+        return t.corner_s
+    return t.shift_s if event.channel == "shift" else float(getattr(t, f"{event.state}_s"))
+
+
+def _near(event: Event) -> float:
+    return NEAR["corner"] if event.state.startswith("corner") else NEAR.get(event.state) or NEAR[event.channel]
 
 
 def _scored(events: list[Event], trial: Trial) -> list[Event]:
@@ -206,21 +262,29 @@ def _true_events(session: Session, trial: Trial) -> tuple[list[Event], _Values]:
 def _values(
     time_s: np.ndarray, feet: dict[Side, FootMeasures], left_share: np.ndarray, baseline: Baseline, t: Thresholds
 ) -> _Values:
-    course: dict[tuple[str, Side | None], np.ndarray] = {("shift", None): left_share - baseline.left_share}
+    off = left_share - baseline.left_share
+    course: dict[tuple[str, Side | None, str], np.ndarray] = {("shift", None, name): off for name in ("left", "right")}
     limit: dict[tuple[str, Side | None, str], float] = {
         ("shift", None, "left"): t.shift,
         ("shift", None, "right"): -t.shift,
     }
     for side in SIDES:
-        base = baseline.foot(side)
-        course["roll", side] = feet[side].fl_pct
-        course["tilt", side] = tripod_balance(feet[side].tripod) - base.tripod_balance
-        places = {
-            "toes": t.toes_pct, "heels": t.heels_pct, "toes_caution": toes_caution_limit_pct(base, t),
-            "heels_caution": heels_caution_limit_pct(base, t),
-        }  # fmt: skip
-        limit |= {("roll", side, state): place for state, place in places.items()}
-        limit |= {("tilt", side, "inward"): t.tilt, ("tilt", side, "outward"): -t.tilt_outward}
+        base, foot = baseline.foot(side), feet[side]
+        lean = tripod_balance(foot.tripod) - base.tripod_balance
+        toes = REGIONS.index("toes")
+        rows = {
+            ("roll", "toes"): (foot.fl_pct, t.toes_pct),
+            ("roll", "heels"): (foot.fl_pct, t.heels_pct),
+            ("roll", "toes_caution"): (foot.fl_pct, toes_caution_limit_pct(base, t)),
+            ("roll", "heels_caution"): (foot.fl_pct, heels_caution_limit_pct(base, t)),
+            ("tilt", "inward"): (lean, t.tilt),
+            ("tilt", "outward"): (lean, -t.tilt_outward),
+            ("tilt", "gripping"): (foot.shares[:, toes] - base.shares[toes], t.gripping),
+        }
+        for corner, region in zip(CORNERS, CORNER_REGIONS, strict=True):
+            rows["tilt", f"corner_{corner}"] = (foot.shares[:, region] / base.shares[region], t.corner_ratio)
+        for (channel, state), (value, threshold) in rows.items():
+            course[channel, side, state], limit[channel, side, state] = value, threshold
     return _Values(time_s, course, limit)
 
 

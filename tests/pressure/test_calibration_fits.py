@@ -10,10 +10,10 @@ import pytest
 from mat.geometry import SIDES, Grid, MatGeometry
 from mat.pressure import FSR_FILM, FilmLaw
 from mat.pressure.calibration import BoardReading, FilmFit, Moments, even_out, touch_up, weigh
-from mat.pressure.calibration.even_out import _BoardSystem, unpressed
+from mat.pressure.calibration.even_out import MOST_CONTACT_N, _BoardSystem, bounded_contact_n, unpressed
 from mat.pressure.calibration.expectation import FLOOR_AP_MM, expected_cop_error_mm
 from mat.pressure.calibration.film_fit import huber_weights
-from mat.pressure.calibration.touch_up import _linearised
+from mat.pressure.calibration.touch_up import LOOPS, _linearised, narrowest
 from mat.sim.film import FilmEffects, GainSpread, pad_patches
 from mat.sim.loads import BoardLoad, FoamSheet, placement_rng
 from mat.sim.loads_person import PLACES, Person
@@ -186,3 +186,17 @@ def test_the_expected_error_falls_with_what_is_known():
     print(f"expected AP error: {errors}")
     assert 3 < errors[0] < 30
     assert errors[0] > errors[1] > errors[2] == pytest.approx(FLOOR_AP_MM)
+
+
+@pytest.mark.parametrize(("errors", "loop"), [
+    ((0.02, 0.012, 0.009, 0.0088, 0.011), 0.075), ((0.010, 0.0095, 0.009, 0.0085, 0.012), 0.0),
+    ((0.02, 0.019, 0.018, 0.015, 0.012), 0.125), ((0.01, 0.02, 0.03, 0.04, 0.05), 0.0),
+])  # fmt: skip
+def test_a_loop_must_earn_its_keep_and_the_narrowest_that_does_is_taken(errors, loop):
+    """On film without hysteresis a narrow loop once read the sway a third too long."""
+    assert narrowest(dict(zip((0.0, *LOOPS), errors, strict=True))) == loop
+
+
+def test_a_contact_force_stays_inside_what_film_has():
+    assert bounded_contact_n(np.log(0.01)) == pytest.approx(0.0098, abs=1e-4)
+    assert bounded_contact_n(50.0) == pytest.approx(MOST_CONTACT_N)

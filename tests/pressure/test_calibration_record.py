@@ -30,6 +30,7 @@ def some_calibration() -> Calibration:
         dead=dead,
         largest_n=rng.uniform(20, 80, (16, 16)),
         loop=0.075,
+        creep=0.05,
         expected_cop_ap_mm=1.4,
         history=(CalibrationStep("zero", "2026-01-02", "noise 2 mN", {"noise_n": 0.002}),),
     )
@@ -60,7 +61,9 @@ def test_a_cut_file_is_refused(where):
         Calibration.from_text(text[: int(len(text) * where)])
 
 
-@pytest.mark.parametrize(("name", "value"), [("loop", 0.0), ("mat_id", "00000001"), ("version", 0), ("created", "")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("loop", 0.0), ("creep", 0.0), ("mat_id", "00000001"), ("version", 0), ("created", "")]
+)
 def test_an_edited_file_is_refused(name, value):
     values = {**some_calibration().to_json(), name: value}
     with pytest.raises(SettingsError, match=r"changed since it was made"):
@@ -88,7 +91,7 @@ def test_another_mat_and_another_grid_are_refused():
 
 @pytest.mark.parametrize("changes", [
     {"gain": np.zeros((16, 16))}, {"gain": np.full((16, 16), np.nan)}, {"gain": np.ones((8, 8))},
-    {"loop": 0.9}, {"loop": -0.1}, {"exponent_factor": np.full((16, 16), 3.0)},
+    {"loop": 0.9}, {"loop": -0.1}, {"creep": 0.5}, {"creep": -0.01}, {"exponent_factor": np.full((16, 16), 3.0)},
 ])  # fmt: skip
 def test_values_no_film_has_are_refused(changes):
     with pytest.raises(SettingsError):
@@ -111,7 +114,7 @@ def smooth_load() -> np.ndarray:
 
 
 def test_the_stage_undoes_gain_rest_and_fills_dead_cells():
-    calibration = replace(some_calibration(), loop=0.0, exponent_factor=np.ones((16, 16)))
+    calibration = replace(some_calibration(), loop=0.0, creep=0.0, exponent_factor=np.ones((16, 16)))
     load_n = smooth_load()
     cells_s = calibration.film.conductance_s(load_n) * calibration.gain + calibration.rest_s
     cells_s[4, 4] = 0.0
@@ -130,7 +133,7 @@ def test_the_stage_undoes_gain_rest_and_fills_dead_cells():
 def test_a_dead_cell_is_never_filled_from_the_other_pad():
     dead = np.zeros((16, 16), dtype=bool)
     dead[8, 7] = True
-    calibration = replace(some_calibration(), dead=dead, loop=0.0, rest_s=np.zeros((16, 16)))
+    calibration = replace(some_calibration(), dead=dead, loop=0.0, creep=0.0, rest_s=np.zeros((16, 16)))
     right = np.where(np.arange(16) >= 8, 1e-3, 0.0) * np.ones((16, 1))
     found_n = PressureStage(FSR_FILM, calibration).process(np.arange(1), right[None])[0]
     assert found_n[8, 7] == 0
@@ -149,7 +152,7 @@ def test_blocks_change_nothing_with_a_calibration(block):
 
 
 def test_nobody_is_zeroed_away_on_a_calibrated_mat():
-    calibration = replace(some_calibration(), loop=0.0)
+    calibration = replace(some_calibration(), loop=0.0, creep=0.0)
     load_s = calibration.film.conductance_s(smooth_load()) * calibration.gain + calibration.rest_s
     stage = PressureStage(FSR_FILM, calibration)
     force_n = stage.process(np.arange(200) * 20_000, np.repeat(load_s[None], 200, axis=0))

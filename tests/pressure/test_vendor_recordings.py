@@ -1,6 +1,9 @@
-"""Recordings of other makers' insoles and platform, pressed into calibrated film: their own totals come back.
+"""Recordings of other makers' insoles and platform, pressed into calibrated film: their own forces come back.
 
-Real: the pressures and the vendors' forces. Simulated: film with all effects of a mat in order, circuit, calibration.
+Real: the pressures and the vendors' forces of foot, regions, rows and columns. Simulated: film with all effects of a
+mat in order, circuit, calibration, and somebody on MUN104's prints whose entered weight sets the scale, as it does in
+every session: pressure is uneven within a cell, and film of exponent 0.78 answers 4 to 7 % less to real prints for it,
+8 to 10 % less to those of the parametric person who calibrated.
 """
 
 from __future__ import annotations
@@ -10,10 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from bench.accuracy import GEOMETRY, GRID, PADS, STEP_S, Plan, PressedMat, calibrated, times
+from bench.pressed_mat import GEOMETRY, GRID, PADS, STEP_S, Plan, PressedMat, calibrated, times
+from bench.trials import pressed_print
 from real_footprints import data_folder, emed_step
 
 from mat.foot.cop import both_pads
+from mat.geometry import SIDES
 from mat.pressure import FSR_FILM, PressureStage
 from mat.pressure.calibration import Calibration
 from mat.sim.film import PRESETS
@@ -27,11 +32,12 @@ _POINTS = 5
 
 @dataclass(frozen=True)
 class Vendor:
-    """Pressure pictures (frames, rows from the heel, cols), edge of a cell, and the vendor's force of each."""
+    """Pressure pictures (frames, rows from the heel, cols), edges of a cell, the vendor's force of each, their time."""
 
     kpa: np.ndarray
     cell_mm: tuple[float, float]
     total_n: np.ndarray
+    frame_s: float
 
 
 def read(name: str) -> str:
@@ -59,7 +65,7 @@ def xsensor(foot: str) -> Vendor:
                     rows.append([float(cell) for cell in cells[:11]])
             frames.append(rows[::-1])
             loads.append(load or 0.0)
-    return Vendor(np.array(frames) * KPA_PER_MMHG, (8.609, 8.609), np.array(loads))
+    return Vendor(np.array(frames) * KPA_PER_MMHG, (8.609, 8.609), np.array(loads), 0.0133)
 
 
 def fscan(foot: str) -> Vendor:
@@ -71,12 +77,12 @@ def fscan(foot: str) -> Vendor:
         elif frames and line.count(",") == 20:
             frames[-1].append([0.0 if cell == "B" else float(cell) for cell in line.split(",")])
     kpa = np.array([frame for frame in frames if len(frame) == 60])[:, ::-1]
-    return Vendor(kpa, (5.08, 5.08), kpa.sum(axis=(1, 2)) * 25.8064e-3)
+    return Vendor(kpa, (5.08, 5.08), kpa.sum(axis=(1, 2)) * 25.8064e-3, 0.032)
 
 
 def emed() -> Vendor:
     kpa = emed_step()
-    return Vendor(kpa, (5.0, 5.0), kpa.sum(axis=(1, 2)) * 25e-3)
+    return Vendor(kpa, (5.0, 5.0), kpa.sum(axis=(1, 2)) * 25e-3, 0.01)
 
 
 def pressed_n(vendor: Vendor) -> np.ndarray:
@@ -94,47 +100,159 @@ def pressed_n(vendor: Vendor) -> np.ndarray:
     return patches.reshape(-1, 16, 4, 8, 4).transpose(0, 1, 3, 2, 4).reshape(len(patches), -1)
 
 
+@dataclass(frozen=True)
+class WeighedMat:
+    """A calibrated mat, and the factor that somebody's entered body weight gave."""
+
+    pressed: PressedMat
+    calibration: Calibration
+    force_scale: float
+
+    def cells_n(self, right_n: np.ndarray, frame_s: float) -> np.ndarray:
+        """(n, rows, cols) N of what is pressed on the right pad some minutes after whatever was there before."""
+        self.pressed.idle(300)
+        self.pressed.rest(1)
+        return self.force_scale * self._read_n([np.zeros_like(right_n), right_n], frame_s)
+
+    def _read_n(self, forces_n: list[np.ndarray], frame_s: float = STEP_S) -> np.ndarray:
+        cells_s = self.pressed.press(forces_n, frame_s)
+        time_us = np.round(np.arange(len(cells_s)) * frame_s * 1e6).astype(np.int64)
+        return PressureStage(FSR_FILM, self.calibration).process(time_us, cells_s)
+
+    @classmethod
+    def weighed(cls, pressed: PressedMat, calibration: Calibration) -> WeighedMat:
+        rng, weight_n, count = np.random.default_rng(7), 75 * 9.81, 60
+        fl_pct, load_n = np.full(count, 42.0), 0.5 * weight_n * np.clip(times(count * STEP_S), 0, 1)
+        plain = cls(pressed, calibration, 1.0)
+        total_n = plain._read_n([pressed_print(rng, side, fl_pct, load_n) for side in SIDES]).sum(axis=(1, 2))
+        return cls(pressed, calibration, float(weight_n / np.median(total_n[30:])))
+
+
 @pytest.fixture(scope="module")
-def mat() -> tuple[PressedMat, Calibration]:
+def mat() -> WeighedMat:
     pressed = PressedMat(PRESETS["typical"], FSR_FILM, 2)
-    return pressed, calibrated(pressed, 2, FSR_FILM, Plan(placements=3))["touch-up"]
+    return WeighedMat.weighed(pressed, calibrated(pressed, 2, FSR_FILM, Plan())["touch-up"])
 
 
-#: Measured: 6.0 and 7.0 % rms (−3 % on the mean). While a foot strikes, film is on its way up in loops that were found
-#: narrower than they are; standing feet, and the slower steps of the other recordings, are within the bound.
-STRIKING = pytest.mark.xfail(
-    strict=True, reason="F-Scan walking: total 6–7 % rms instead of 4 % while the foot strikes"
-)
 VENDORS = [
     pytest.param(lambda: xsensor("LF"), id="XSENSOR left"),
     pytest.param(lambda: xsensor("RF"), id="XSENSOR right"),
-    pytest.param(lambda: fscan("L"), id="F-Scan left", marks=STRIKING),
-    pytest.param(lambda: fscan("R"), id="F-Scan right", marks=STRIKING),
+    pytest.param(lambda: fscan("L"), id="F-Scan left"),
+    pytest.param(lambda: fscan("R"), id="F-Scan right"),
     pytest.param(emed, id="emed"),
 ]
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_the_vendors_force_and_centre_of_pressure_come_back(vendor, mat):
-    pressed, calibration = mat
     recording = vendor()
     right_n = pressed_n(recording)
     np.testing.assert_allclose(right_n.sum(axis=1), recording.total_n, rtol=0.005, atol=0.5)
-    pressed.rest(10)
-    cells_s = pressed.press([np.zeros_like(right_n), right_n])
-    stage = PressureStage(FSR_FILM, calibration)
-    force_n = stage.process((times(len(cells_s) * STEP_S) * 1e6).astype(np.int64), cells_s)
-    total_n, moment = both_pads(force_n, GEOMETRY)["right"]
+    total_n, moment = both_pads(mat.cells_n(right_n, recording.frame_s), GEOMETRY)["right"]
     heavy = recording.total_n > LEAST_N
     off = total_n[heavy] / recording.total_n[heavy] - 1
     cop_mm = moment[heavy] / total_n[heavy, None]
     true_mm = right_n[heavy] @ PADS[1].centres_mm / right_n[heavy].sum(axis=1, keepdims=True)
     ml, ap = np.sqrt(np.mean((cop_mm - true_mm) ** 2, axis=0))
-    print(
-        f"{heavy.sum()} frames: total {off.mean():+.1%}, rms {np.sqrt(np.mean(off**2)):.1%}, CoP {ap:.1f}, {ml:.1f} mm"
-    )
+    rms = np.sqrt(np.mean(off**2))
+    print(f"{heavy.sum()} frames: total {off.mean():+.1%}, rms {rms:.1%}, CoP {ap:.1f}, {ml:.1f} mm")
     assert heavy.sum() > 10
-    assert np.sqrt(np.mean(off**2)) <= TOTAL
+    assert rms <= TOTAL
     assert ap <= 3.0
     assert ml <= 1.5
-    assert GRID.cols == 16
+
+
+#: Must reach of regional shares.
+SHARES = 0.03
+XSENSOR_REGIONS = ("Toe", "Metatarsal", "Midfoot", "Heel")
+
+
+@pytest.mark.parametrize("foot", ["LF", "RF"])
+def test_the_loads_of_xsensors_regions_come_back(foot, mat):
+    recording, (vendor_n, inside) = xsensor(foot), xsensor_regions(foot)
+    area_mm2 = recording.cell_mm[0] * recording.cell_mm[1]
+    region_n = recording.kpa.reshape(len(recording.kpa), -1) @ inside.reshape(len(inside), -1).T * area_mm2 * 1e-3
+    np.testing.assert_allclose(region_n, vendor_n, atol=0.1)
+    cells_n = mat.cells_n(pressed_n(recording), recording.frame_s)[:, :, GRID.columns("right")]
+    found_n = cells_n.reshape(len(cells_n), -1) @ membership(recording, inside).T
+    heavy = recording.total_n > LEAST_N
+    found, true = (loads[heavy] / loads[heavy].sum(axis=1, keepdims=True) for loads in (found_n, vendor_n))
+    off = np.sqrt(np.mean((found - true) ** 2, axis=0))
+    print(f"XSENSOR {foot} shares of the regions off by {off.round(3)}")
+    assert off.max() <= SHARES
+
+
+def xsensor_regions(foot: str) -> tuple[np.ndarray, np.ndarray]:
+    """Loads (frames, regions) N as the vendor gives them, and which cells (regions, rows from the heel, cols) belong.
+
+    The file lists each region's cells without their places: they are those of the same pressures in all frames.
+    """
+    loads, series = {region: [] for region in XSENSOR_REGIONS}, {region: [] for region in XSENSOR_REGIONS}
+    side, region, left = {"LF": "Left", "RF": "Right"}[foot], "", 0
+    for line in read("xsensor_data.csv.gz").splitlines():
+        key, value, *_ = [*line.split(","), ""]
+        if key in ("SENSOR", "GROUP", "FRAME"):
+            region, left = "", 0
+        elif key == "Name" and value.startswith(side):
+            region = value.removeprefix(side).strip()
+        elif key == "Cells" and region:
+            count = int(value)
+        elif key == "Est. Load (N)" and region:
+            loads[region].append(float(value))
+        elif key == "SENSELS" and region:
+            series[region].append([])
+            left = count
+        elif left and key:
+            fields = [float(field) for field in line.split(",") if field][:left]
+            series[region][-1] += fields
+            left -= len(fields)
+    kpa = xsensor(foot).kpa
+    inside = np.zeros((len(XSENSOR_REGIONS), *kpa.shape[1:]), dtype=bool)
+    for number, region in enumerate(XSENSOR_REGIONS):
+        for cell in (np.array(series[region]) * KPA_PER_MMHG).T:
+            if cell.any():
+                inside[number] |= np.isclose(kpa, cell[:, None, None], atol=1e-6).all(axis=0)
+    return np.array([loads[region] for region in XSENSOR_REGIONS]).T, inside
+
+
+def membership(recording: Vendor, inside: np.ndarray) -> np.ndarray:
+    """(regions, cells of a pad) share of each cell's area that lies in each region; off the insole counts to none.
+
+    A cell half of which lies off the insole counts whole to what it bears.
+    """
+    areas = [pressed_n(Vendor(region[None].astype(float), recording.cell_mm, np.ones(1), 1.0))[0] for region in inside]
+    share = np.array(areas).reshape(len(inside), GRID.rows * GRID.pad_cols, -1).sum(axis=2)
+    return share / np.maximum(share.sum(axis=0), 1e-9)
+
+
+def test_the_row_and_column_forces_of_emed_come_back(mat):
+    recording = emed()
+    row_n, column_n = emed_lines_n()
+    np.testing.assert_allclose(recording.kpa.sum(axis=2) * 25e-3, row_n, atol=0.01)
+    np.testing.assert_allclose(recording.kpa.sum(axis=1) * 25e-3, column_n, atol=0.01)
+    cells_n = mat.cells_n(pressed_n(recording), recording.frame_s)[:, :, GRID.columns("right")]
+    heavy = row_n.sum(axis=1) > LEAST_N
+    # The print lies 25 mm from the pad's edges: one cell of the mat is four of the vendor's rows or columns.
+    for found_n, lines_n, cells in ((cells_n.sum(axis=2), row_n, 16), (cells_n.sum(axis=1), column_n, 8)):
+        padded_n = np.zeros((len(lines_n), 4 * cells))
+        padded_n[:, 5 : 5 + lines_n.shape[1]] = lines_n
+        true_n = padded_n.reshape(len(lines_n), cells, 4).sum(axis=2)
+        off = (found_n - true_n)[heavy] / true_n[heavy].sum(axis=1, keepdims=True)
+        print(f"emed lines off by at most {np.sqrt(np.mean(off**2, axis=0)).max():.3f} of the load")
+        assert np.sqrt(np.mean(off**2, axis=0)).max() <= SHARES
+
+
+def emed_lines_n() -> tuple[np.ndarray, np.ndarray]:
+    """The vendor's forces of rows (frames, 54) and columns (frames, 22), N, laid out as :func:`emed_step` does."""
+    text = gzip.decompress((data_folder() / "pressure" / "emed_test.lst.gz").read_bytes()).decode("latin-1")
+    rows, columns, row_n = [], [], []
+    for line in text.splitlines():
+        fields = line.split("\t")
+        if len(fields) > 23 and fields[0].strip().isdigit():
+            row_n.append(float(fields[23]))
+        elif len(fields) > 23 and fields[0] == "Force":
+            if len(row_n) == 54:
+                rows.append(row_n)
+                columns.append([float(field) for field in fields[1:23]])
+            row_n = []
+    return np.array(rows)[:, ::-1], np.array(columns)

@@ -32,6 +32,11 @@ def done() -> CalibrationFlow:
     return walked
 
 
+@pytest.fixture(scope="module")
+def outcome(done):
+    return done.outcome("2026-01-02T03:04:05+01:00")
+
+
 def at_step(number: int, mat: CalibratedMat) -> CalibrationFlow:
     """A flow whose steps before this one were done."""
     begun = flow()
@@ -39,8 +44,7 @@ def at_step(number: int, mat: CalibratedMat) -> CalibrationFlow:
     return begun
 
 
-def test_a_whole_calibration_finds_gains_law_and_says_what_it_gave(done):
-    outcome = done.outcome("2026-01-02T03:04:05+01:00")
+def test_a_whole_calibration_finds_gains_law_and_says_what_it_gave(outcome):
     calibration = outcome.calibration
     true = GainSpread.drawn(HELLO.grid, EVEN.gain_spread, 5).gain
     error = np.log(calibration.gain / true)

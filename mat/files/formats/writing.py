@@ -25,7 +25,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 }
 #: A file of ours begins like this; anything else that stands there is somebody's, and stays.
 _BEGINNINGS = {
-    ".json": b"{",
+    ".json": b'{"program": "smart-mat"',
     ".xlsx": b"PK\x03\x04",
     ".parquet": b"PAR1",
     ".c3d": b"\x02\x50",

@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 
 from mat.posture.repetitions import evidence
-from mat.posture.repetitions.load import LoadHistory
-from mat.posture.repetitions.samples import BIN_S
-from mat.posture.repetitions.segments import TICKS_PER_S, Cycle, MovementChain
+from mat.posture.repetitions.expectation import Expectation
+from mat.posture.repetitions.history import Known, LoadHistory
+from mat.posture.repetitions.segments import Candidate, Cycle, MovementChain
 
-BINS_PER_TICK = round(1 / (BIN_S * TICKS_PER_S))
+#: Bins are looked at together, so many at once; what is found in one of them takes the rest back.
+_AT_ONCE = 64
+
+
+class Seen(NamedTuple):
+    """One bin.
+
+    Attributes
+    ----------
+    number
+        Of the bin.
+    force, noise
+        Above the load (share of body weight), and its density.
+    sunk
+        Whole movements say that the body is down.
+    early
+        The load is hardly known.
+    cycles
+        Repetitions that are over: hardly ever more than one.
+    """
+
+    number: int
+    force: float
+    noise: float
+    sunk: bool
+    early: bool
+    cycles: tuple[Cycle, ...] = ()
 
 
 class CycleDetector:
@@ -17,60 +46,118 @@ class CycleDetector:
 
     Parameters
     ----------
-    prior
-        (2, k) log-odds of each half duration, sinking and rising, before anything is seen.
+    expectation
+        What is known of the tempo.
     """
 
-    def __init__(self, prior: np.ndarray | None = None) -> None:
+    def __init__(self, expectation: Expectation) -> None:
         self.history = LoadHistory()
-        self._prior = np.zeros((2, len(evidence.HALF_S))) if prior is None else prior
+        self._expectation = expectation
         self._chain = MovementChain()
         self._depths: list[float] = []
-        self._settled = self._done = 0
-
-    @property
-    def sunk(self) -> bool:
-        """The body is down, as far as whole movements tell."""
-        return self._chain.sunk
+        self._settled = 0
 
     def begin(self, first_bin: int) -> None:
         """Somebody stands there from ``first_bin`` on."""
         self.history.reset(first_bin)
-        self._settled = self._done = -(-first_bin // BINS_PER_TICK)
-        self._chain.reset(self._done)
+        self._settled = first_bin
+        self._chain.reset(first_bin)
         self._depths.clear()
+        self._expectation.forget()
 
     def settle(self, tick: int) -> None:
         """All up to ``tick`` is told: what comes begins anew there."""
-        self._settled = self._done = tick
+        self._settled = tick
         self._chain.reset(tick)
 
-    def add(self, total: float) -> Cycle | None:
-        """Take the next bin of total force, share of body weight; gives the repetition that is over."""
-        if self.history.add(total):
-            # What was believed since the last repetition was believed of another load.
-            self._chain.reset(self._settled)
-            self._done = self._settled
-        if self.history.next_bin % BINS_PER_TICK:
-            return None
-        for tick in range(self._done + 1, self.history.next_bin // BINS_PER_TICK + 1):
-            self._done = tick
-            cycle = self._chain.advance(*self._evidence(tick))
-            if cycle is not None:
-                self._settled = cycle.up.end_tick
-                self.history.learn(cycle.down.start_tick * BINS_PER_TICK, cycle.up.end_tick * BINS_PER_TICK)
-                self._depths = [*self._depths[-4:], min(cycle.down.depth_m, cycle.up.depth_m)]
-                return cycle
-        return None
+    def process(self, rows: np.ndarray) -> Iterator[Seen]:
+        """Take bins (b, m) of :data:`~mat.posture.repetitions.measures.COLUMNS`.
 
-    def _evidence(self, tick: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        Yields
+        ------
+        Seen
+            One for each bin; with a cycle in it, the history ends with this bin.
+        """
+        done = 0
+        while done < len(rows):
+            first_bin = self.history.next_bin
+            known = self.history.add(rows[done : done + _AT_ONCE])
+            stepped = self.history.has_stepped
+            whole = known[:-1] if stepped else known
+            taken = 0
+            for seen in self._follow(first_bin, whole):
+                taken += 1
+                yield seen
+                if seen.cycles:
+                    break
+            done += taken
+            if stepped and taken == len(whole):
+                yield self._step(first_bin + taken, known[-1])
+                done += 1
+
+    def _step(self, number: int, known: Known) -> Seen:
+        """The load stepped: what was believed since the last repetition was believed of another load."""
         history = self.history
-        at = tick * BINS_PER_TICK - history.first_bin
-        size = float(history.size[at - 1]) if at > 0 else 0.0
-        usual = sorted(self._depths)[len(self._depths) // 2] if self._depths else 0.0
-        odds, depth = evidence.odds_of_sinking(history.impulse, at, history.noise, size, usual)
-        return (
-            np.where(depth > 0, odds, -np.inf) + self._prior[0],
-            np.where(depth < 0, odds, -np.inf) + self._prior[1],
-            np.maximum(np.abs(depth), 1e-6),
+        history.take_step()
+        tick = max(self._settled, history.first_bin)
+        self._chain.reset(tick)
+        cycles = []
+        while tick <= number:
+            at = tick + 1 - history.first_bin + np.arange(min(_AT_ONCE, number + 1 - tick))
+            for candidates in self._candidates(at, [history.now] * len(at)):
+                tick += 1
+                cycle = self._chain.advance(candidates)
+                if cycle is not None:
+                    self._end(cycle)
+                    cycles.append(cycle)
+                    break
+        early = history.is_early(number)
+        return Seen(number, known.force, known.noise, self._chain.sunk, early, tuple(cycles))
+
+    def _follow(self, first_bin: int, known: list[Known]) -> Iterator[Seen]:
+        """Movements up to each of these bins, until one ends a repetition."""
+        if not known:
+            return
+        history = self.history
+        at = first_bin - history.first_bin + 1 + np.arange(len(known))
+        for number, (state, candidates) in enumerate(zip(known, self._candidates(at, known), strict=True), first_bin):
+            cycle = self._chain.advance(candidates)
+            if cycle is not None:
+                history.back_to(number + 1, state)
+                self._end(cycle)
+            found = () if cycle is None else (cycle,)
+            yield Seen(number, state.force, state.noise, self._chain.sunk, history.is_early(number), found)
+            if found:
+                return
+
+    def _end(self, cycle: Cycle) -> None:
+        self._settled = cycle.up.end_tick
+        self.history.learn(cycle.down.start_tick, cycle.up.end_tick)
+        self._depths = [*self._depths[-4:], min(cycle.down.depth_m, cycle.up.depth_m)]
+        self._expectation.follow(cycle)
+
+    def _candidates(self, at: np.ndarray, known: list[Known]) -> list[list[Candidate]]:
+        """Movements that may end at each of these places in the history."""
+        believed = evidence.Believed(
+            np.array([state.load.sizes for state in known]),
+            np.array([state.load.covariance for state in known]),
+            np.array([state.noise for state in known]),
+            np.array([state.size for state in known]),
+            np.array([state.slow_size for state in known]),
         )
+        usual_m = sorted(self._depths)[len(self._depths) // 2] if self._depths else 0.0
+        odds, depth_m = evidence.odds_of_sinking(self.history.sums, at, believed, usual_m)
+        found: list[list[Candidate]] = [[] for _ in known]
+        which, halves = np.nonzero(np.isfinite(odds))
+        if len(which) == 0:
+            return found
+        ends = self.history.first_bin + at[which]
+        sinking = depth_m[which, halves] > 0
+        expected = self._expectation.odds(ends, halves, sinking)
+        values = zip(
+            which.tolist(), halves.tolist(), sinking.tolist(), (odds[which, halves] + expected).tolist(),
+            np.maximum(np.abs(depth_m[which, halves]), 1e-6).tolist(), strict=True,
+        )  # fmt: skip
+        for index, half, sinks, value, height_m in values:
+            found[index].append(Candidate(half, sinks, value, height_m))
+        return found

@@ -16,9 +16,8 @@ class BinSampler:
     """
 
     def __init__(self) -> None:
-        self._bin: int | None = None
-        self._sum: np.ndarray | None = None
-        self._count = 0
+        self._rows: np.ndarray | None = None
+        self._times_us = np.empty(0, dtype=np.int64)
         self._last: tuple[int, np.ndarray] | None = None
 
     def process(self, time_us: np.ndarray, values: np.ndarray) -> tuple[int, np.ndarray, np.ndarray]:
@@ -39,39 +38,45 @@ class BinSampler:
         known_from : ndarray of int, shape (b,)
             Index of the first scan behind each bin: from there on its mean is known.
         """
+        carried = len(self._times_us)
+        if self._rows is not None:
+            # Scans of the bin that was not over: its mean is made of all of them at once, to the same bit.
+            time_us, values = np.concatenate([self._times_us, time_us]), np.concatenate([self._rows, values])
         numbers = time_us // BIN_US
         starts = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - 1)) if len(numbers) else np.empty(0, int)
-        ended: list[tuple[int, np.ndarray, int]] = []
-        for start, stop in zip(starts.tolist(), [*starts.tolist()[1:], len(numbers)], strict=True):
-            number = int(numbers[start])
-            if self._bin is not None and number != self._bin:
-                ended += self._end_bin(start)
-            self._bin = number
-            self._add(values[start:stop])
-        first = ended[0][0] if ended else 0
-        width = values.shape[1]
-        means = np.array([mean for _, mean, _ in ended]).reshape(-1, width)
-        return first, means, np.array([known for _, _, known in ended], dtype=int)
+        if len(starts) == 0:
+            return 0, np.empty((0, values.shape[1])), starts
+        sums = np.add.reduceat(values, starts, axis=0)[:-1]
+        means = sums / np.diff(starts)[:, None]
+        self._times_us, self._rows = time_us[starts[-1] :], values[starts[-1] :]
+        return self._without_gaps(numbers[starts[:-1]], means, starts[1:] - carried)
+
+    def _without_gaps(
+        self, numbers: np.ndarray, means: np.ndarray, known_from: np.ndarray
+    ) -> tuple[int, np.ndarray, np.ndarray]:
+        if len(numbers) == 0:
+            return 0, means, known_from
+        continued = self._last is not None
+        if self._last is not None:
+            before, value = self._last
+            numbers, means = np.concatenate([[before], numbers]), np.concatenate([value[None], means])
+            known_from = np.concatenate([[0], known_from])
+        self._last = (int(numbers[-1]), means[-1])
+        gaps = np.diff(numbers)
+        if (gaps > 1).any():
+            # Bins without a scan are known as soon as the one behind them.
+            behind = np.repeat(np.arange(1, len(numbers)), gaps)
+            every = np.arange(numbers[0] + 1, numbers[-1] + 1)
+            way = ((every - numbers[behind - 1]) / (numbers[behind] - numbers[behind - 1]))[:, None]
+            filled = np.where(way < 1, means[behind - 1] + way * (means[behind] - means[behind - 1]), means[behind])
+            means, known_from = (
+                np.concatenate([means[:1], filled]),
+                np.concatenate([known_from[:1], known_from[behind]]),
+            )
+            numbers = np.concatenate([numbers[:1], every])
+        first = int(continued)
+        return int(numbers[first]), means[first:], known_from[first:]
 
     def reset(self) -> None:
         """Nothing was before the next scan."""
-        self._bin, self._sum, self._count, self._last = None, None, 0, None
-
-    def _add(self, rows: np.ndarray) -> None:
-        # One scan after the other, so that the sum is the same to the bit however the stream is cut.
-        for row in rows:
-            self._sum = row.copy() if self._sum is None else self._sum + row
-        self._count += len(rows)
-
-    def _end_bin(self, known_from: int) -> list[tuple[int, np.ndarray, int]]:
-        assert self._bin is not None
-        assert self._sum is not None
-        mean, number = self._sum / self._count, self._bin
-        between = []
-        if self._last is not None:
-            before, value = self._last
-            for missing in range(before + 1, number):
-                way = (missing - before) / (number - before)
-                between.append((missing, value + way * (mean - value), known_from))
-        self._last, self._sum, self._count = (number, mean), None, 0
-        return [*between, (number, mean, known_from)]
+        self._rows, self._last, self._times_us = None, None, np.empty(0, dtype=np.int64)

@@ -7,7 +7,10 @@ of a whole repetition, so slow descents, holds and quick ascents may be mixed at
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,11 +18,12 @@ from mat.posture.repetitions.evidence import HALF_S
 from mat.posture.repetitions.samples import BIN_S
 
 TICKS_PER_S = round(1 / BIN_S)
-_LOG_HALF = np.log(HALF_S)
-_HALF_TICKS = np.round(HALF_S * TICKS_PER_S).astype(int)
+HALF_TICKS = np.round(HALF_S * TICKS_PER_S).astype(int)
+_LOG_HALF: list[float] = np.log(HALF_S).tolist()
+_TICKS: list[int] = HALF_TICKS.tolist()
 #: Log-odds a movement must earn before it is believed, for each half duration: there are as many chances of noise as
 #: movements have room, so a slow one needs less: e^-17 a pair at 0.6 s, e^-11 at 10 s.
-COST = 8.5 - np.log(HALF_S / 0.3).clip(0.0)
+COST: list[float] = (8.5 - np.log(HALF_S / 0.3).clip(0.0)).tolist()
 #: Log-odds lost per bin of holding: a hold of 20 s costs 2.
 _HOLD_COST = 0.005
 #: Sinking and rising of one repetition differ in depth by less than a factor of two (1 SD: 1.6).
@@ -46,6 +50,27 @@ class Movement:
     before: Movement | None
 
 
+class Candidate(NamedTuple):
+    """A movement that may have ended just now.
+
+    Attributes
+    ----------
+    half
+        Index of its duration in the bank.
+    sinking
+        Or rising.
+    odds
+        Log-odds that it was one.
+    depth_m
+        How far, positive.
+    """
+
+    half: int
+    sinking: bool
+    odds: float
+    depth_m: float
+
+
 @dataclass(frozen=True, eq=False)
 class Cycle:
     """A repetition: sinking and rising."""
@@ -57,7 +82,7 @@ class Cycle:
 class MovementChain:
     """The best course so far, and the repetitions in it that nothing to come can change much."""
 
-    def __init__(self, lag: float = 0.25) -> None:
+    def __init__(self, lag: float = 0.4) -> None:
         self._lag = lag
         self.reset(0)
 
@@ -65,57 +90,54 @@ class MovementChain:
     def sunk(self) -> bool:
         """The best course ends below, by far."""
         at = self._tick % _RING
-        return bool(self._bottom[at] > self._top[at] + _SUNK_ODDS)
+        return self._bottom[at] > self._top[at] + _SUNK_ODDS
 
     def reset(self, tick: int) -> None:
         """Standing from ``tick`` on; nothing is known before."""
-        self._top = np.full(_RING, -np.inf)
-        self._bottom = np.full(_RING, -np.inf)
-        self._bottom_depth = np.ones(_RING)
-        self._bottom_half = np.zeros(_RING)
+        self._top = [-inf] * _RING
+        self._bottom = [-inf] * _RING
+        self._bottom_depth = [1.0] * _RING
+        self._bottom_half = [0.0] * _RING
         self._top_node: list[Movement | None] = [None] * _RING
         self._bottom_node: list[Movement | None] = [None] * _RING
         self._top[tick % _RING] = 0.0
         self._tick = tick
 
-    def advance(self, sinking: np.ndarray, rising: np.ndarray, depth_m: np.ndarray) -> Cycle | None:
-        """One tick on.
-
-        Parameters
-        ----------
-        sinking, rising
-            (k,) log-odds that the body sank (rose) over each half duration up to this tick.
-        depth_m
-            (k,) how far, positive.
-
-        Returns
-        -------
-        Cycle or None
-            A repetition that is over.
-        """
+    def advance(self, candidates: Sequence[Candidate]) -> Cycle | None:
+        """One tick on, with the movements that may end there; gives a repetition that is over."""
         tick = self._tick = self._tick + 1
-        at, back = tick % _RING, (tick - _HALF_TICKS) % _RING
-        last = (tick - 1) % _RING
-        down = self._top[back] + (sinking - COST)
-        unlike = np.log(depth_m / self._bottom_depth[back]) / _DEPTH_SD
-        uneven = (_LOG_HALF - self._bottom_half[back]) / _TEMPO_SD
-        up = self._bottom[back] + (rising - COST - 0.5 * (unlike * unlike + uneven * uneven))
-        best_up, best_down = int(up.argmax()), int(down.argmax())
+        at, last = tick % _RING, (tick - 1) % _RING
         self._top[at], self._top_node[at] = self._top[last], self._top_node[last]
         self._bottom[at], self._bottom_node[at] = self._bottom[last] - _HOLD_COST, self._bottom_node[last]
         self._bottom_depth[at], self._bottom_half[at] = self._bottom_depth[last], self._bottom_half[last]
-        if up[best_up] > self._top[at]:
-            self._top[at] = up[best_up]
-            self._top_node[at] = self._node(False, best_up, tick, depth_m, self._bottom_node)
-        if down[best_down] > self._bottom[at]:
-            self._bottom[at] = down[best_down]
-            self._bottom_node[at] = self._node(True, best_down, tick, depth_m, self._top_node)
-            self._bottom_depth[at], self._bottom_half[at] = depth_m[best_down], _LOG_HALF[best_down]
+        for candidate in candidates:
+            back = (tick - _TICKS[candidate.half]) % _RING
+            if candidate.sinking:
+                self._sink(at, back, tick, candidate)
+            else:
+                self._rise(at, back, tick, candidate)
         return self._over(tick)
 
-    def _node(self, sinking: bool, half: int, tick: int, depth_m: np.ndarray, nodes: list[Movement | None]) -> Movement:
-        start = tick - int(_HALF_TICKS[half])
-        return Movement(sinking, start, tick, float(depth_m[half]), nodes[start % _RING])
+    def _sink(self, at: int, back: int, tick: int, candidate: Candidate) -> None:
+        odds = self._top[back] + candidate.odds - COST[candidate.half]
+        if odds > self._bottom[at]:
+            self._bottom[at] = odds
+            self._bottom_node[at] = self._node(tick, candidate, self._top_node[back])
+            self._bottom_depth[at], self._bottom_half[at] = candidate.depth_m, _LOG_HALF[candidate.half]
+
+    def _rise(self, at: int, back: int, tick: int, candidate: Candidate) -> None:
+        if self._bottom[back] == -inf:
+            return
+        unlike = log(candidate.depth_m / self._bottom_depth[back]) / _DEPTH_SD
+        uneven = (_LOG_HALF[candidate.half] - self._bottom_half[back]) / _TEMPO_SD
+        odds = self._bottom[back] + candidate.odds - COST[candidate.half] - 0.5 * (unlike * unlike + uneven * uneven)
+        if odds > self._top[at]:
+            self._top[at] = odds
+            self._top_node[at] = self._node(tick, candidate, self._bottom_node[back])
+
+    def _node(self, tick: int, candidate: Candidate, before: Movement | None) -> Movement:
+        start = tick - _TICKS[candidate.half]
+        return Movement(candidate.sinking, start, tick, candidate.depth_m, before)
 
     def _over(self, tick: int) -> Cycle | None:
         """The oldest repetition of the best course, once it has stood for a while."""
@@ -148,9 +170,9 @@ class MovementChain:
                 nodes[at] = kept
                 if not found:
                     values[at] = -np.inf
-        best = max(float(self._top.max()), float(self._bottom.max()))
-        self._top -= best
-        self._bottom -= best
+        best = max(*self._top, *self._bottom)
+        self._top = [value - best for value in self._top]
+        self._bottom = [value - best for value in self._bottom]
 
 
 def _without(node: Movement | None, settled: Movement) -> tuple[Movement | None, bool]:

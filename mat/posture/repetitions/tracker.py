@@ -8,8 +8,8 @@ import numpy as np
 
 from mat.posture.drill import DrillSettings
 from mat.posture.repetitions import measures
-from mat.posture.repetitions.detector import CycleDetector
-from mat.posture.repetitions.expectation import prior_odds
+from mat.posture.repetitions.detector import CycleDetector, Seen
+from mat.posture.repetitions.expectation import Expectation
 from mat.posture.repetitions.phases import ASCENT, STAND, USUAL_REP_S, PhaseFollower
 from mat.posture.repetitions.repetition import Repetition, Source
 from mat.posture.repetitions.samples import BIN_S, BIN_US, BinSampler
@@ -28,6 +28,8 @@ MARKED_LONGEST_S = 20.0
 #: An ascent that ended is confirmed within this time, or within this part of a repetition, or it was none.
 PENDING_S, PENDING_PART = 1.0, 0.4
 _TICK_BINS = round(1 / (TICKS_PER_S * BIN_S))
+#: Bins are kept for as long as the longest repetition with its hold, s.
+_KEPT_BINS = round(60.0 / BIN_S)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class RepetitionTracker:
     def __init__(self, drill: DrillSettings | None = None) -> None:
         self._drill = drill or DrillSettings()
         self._sampler = BinSampler()
-        self._detector = CycleDetector(prior_odds(self._drill))
+        self._detector = CycleDetector(Expectation(self._drill))
         self._follower = PhaseFollower()
         self._bins: list[np.ndarray] = []
         self._first_bin: int | None = None
@@ -154,33 +156,37 @@ class RepetitionTracker:
 
     def _stand(self, time_us: np.ndarray, values: np.ndarray, out: np.ndarray) -> list[Repetition]:
         first, bins, known_from = self._sampler.process(time_us, values)
+        if len(bins) == 0:
+            out[:] = self._row
+            return []
+        if self._first_bin is None:
+            self._first_bin = first
+            self._detector.begin(first)
         finished: list[Repetition] = []
-        told = 0
-        for offset, (row, known) in enumerate(zip(bins, known_from.tolist(), strict=True)):
+        told, known_us = 0, time_us[np.minimum(known_from, len(time_us) - 1)].tolist()
+        for index, seen in enumerate(self._detector.process(bins)):
+            known = int(known_from[index])
             out[told:known] = self._row
             told = known
-            finished += self._take_bin(first + offset, row, int(time_us[min(known, len(time_us) - 1)]))
+            self._keep(bins[index])
+            finished += self._take(seen, known_us[index])
         out[told:] = self._row
         return finished
 
-    def _take_bin(self, number: int, row: np.ndarray, known_us: int) -> list[Repetition]:
-        if self._first_bin is None:
-            self._first_bin = number
-            self._detector.begin(number)
+    def _keep(self, row: np.ndarray) -> None:
+        assert self._first_bin is not None
         self._bins.append(row)
-        detector = self._detector
-        cycle = detector.add(float(row[measures.TOTAL]))
-        counts = cycle is not None and not self._is_landing(cycle) and not self._is_handling(cycle)
-        found = [self._finish(cycle, number, known_us, "found")] if cycle is not None and counts else []
-        history = detector.history
-        force = float(row[measures.TOTAL]) - history.load
-        if history.early:
-            self._follower.reset()
-        phase = self._follower.advance(force, history.noise, detector.sunk, cycle is not None)
-        self._row = self._codes(phase, known_us)
-        surplus = len(self._bins) - 2 * round(60 / BIN_S)
+        surplus = len(self._bins) - 2 * _KEPT_BINS
         if surplus >= 0:
-            self._bins, self._first_bin = self._bins[round(60 / BIN_S) :], self._first_bin + round(60 / BIN_S)
+            self._bins, self._first_bin = self._bins[_KEPT_BINS:], self._first_bin + _KEPT_BINS
+
+    def _take(self, seen: Seen, known_us: int) -> list[Repetition]:
+        counted = [cycle for cycle in seen.cycles if not self._is_landing(cycle) and not self._is_handling(cycle)]
+        found = [self._finish(cycle, seen.number, known_us, "found") for cycle in counted]
+        if seen.early:
+            self._follower.reset()
+        phase = self._follower.advance(seen.force, seen.noise, seen.sunk, bool(seen.cycles))
+        self._row = self._codes(phase, known_us)
         return found
 
     def _codes(self, phase: int, now_us: int) -> tuple[int, int, int]:

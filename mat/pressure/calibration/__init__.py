@@ -1,5 +1,6 @@
 """Calibration of one mat's film: its record, and the fits that make it."""
 
+from mat.pressure.calibration.creep_fit import History, fit_creep
 from mat.pressure.calibration.even_out import BoardReading, EvenOutResult, even_out
 from mat.pressure.calibration.film_fit import FilmFit
 from mat.pressure.calibration.record import Calibration, CalibrationStep
@@ -11,9 +12,11 @@ __all__ = [
     "CalibrationStep",
     "EvenOutResult",
     "FilmFit",
+    "History",
     "Moments",
     "TouchUpResult",
     "even_out",
+    "fit_creep",
     "touch_up",
     "weigh",
 ]

@@ -121,7 +121,8 @@ def even_out(
     loop
         Hysteresis of the film (:mod:`mat.pressure.hysteresis`); the boards load it up.
     near
-        What the same boards told of another hysteresis: a place to start.
+        What the same boards told without hysteresis: a place to start. From a loop that is not there the fit ends in
+        a film that does not exist, and does not come back from it.
     """
     if not readings:
         nobody = FilmFit.assumed(grid, film)
@@ -180,7 +181,7 @@ class _BoardSystem:
         self.cells = [index[:, grid.columns(reading.side)].ravel() for reading in readings]
         self._start = np.zeros(starts[-1])
         self._start[self._scale_at], self._start[self._exponent_at] = np.log(film.conductance_at_1n_s), film.exponent
-        self._start[self._contact_at] = np.log(CONTACT_N)
+        self._start[self._contact_at] = np.log(CONTACT_N / (1 - CONTACT_N / MOST_CONTACT_N))
         self._belief = self._prior(spread, places, slope_sd(grid))
         self.covariance, self.residual = np.empty(0), 0.0
 
@@ -241,7 +242,7 @@ class _BoardSystem:
         foam_at = self._foam_at[::-1] if reading.turned else self._foam_at
         slopes = bounded_slopes(theta[slopes_at])
         tilt = np.maximum(1 + self._arms @ slopes, _LEAST_PRESSURE)
-        contact_n = np.exp(min(theta[self._contact_at], np.log(MOST_CONTACT_N)))
+        contact_n = bounded_contact_n(theta[self._contact_at])
         # The foam's mean is left to the load's uncertainty: its sum would tie every cell to every other.
         carried_n = reading.load_n * np.exp(theta[self._load_at[number]] + theta[foam_at]) * tilt / len(cells)
         rising = self._rising(reading, theta[self._exponent_at])
@@ -255,7 +256,7 @@ class _BoardSystem:
             (cells, np.ones(len(cells))), (self._deviation_at[cells], exponent * beyond), (self._scale_at, 1.0),
             (self._exponent_at, log_n + deviation * beyond), (slopes_at[0], steep * leaning[:, 0]),
             (slopes_at[1], steep * leaning[:, 1]), (self._load_at[number], steep), (foam_at, steep),
-            (self._contact_at, -steep * contact_n / carried_n),
+            (self._contact_at, -steep * contact_n * (1 - contact_n / MOST_CONTACT_N) / carried_n),
         )  # fmt: skip
         columns, values = (
             np.stack([np.broadcast_to(pair[part], len(cells)) for pair in derivatives], axis=1) for part in (0, 1)
@@ -268,3 +269,9 @@ class _BoardSystem:
 def bounded_slopes(free: np.ndarray) -> np.ndarray:
     """Slopes of the pressure from unbounded parameters: small ones as they are, none steeper than a board can bear."""
     return _STEEPEST * np.tanh(free / _STEEPEST)
+
+
+def bounded_contact_n(free: float) -> float:
+    """Contact force from the logarithm of an unbounded one: a hard bound left the fit running off beyond it."""
+    unbounded_n = np.exp(free)
+    return float(unbounded_n / (1 + unbounded_n / MOST_CONTACT_N))

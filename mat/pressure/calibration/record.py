@@ -12,6 +12,7 @@ import numpy as np
 from mat.errors import SettingsError, finite_number
 from mat.geometry import Grid
 from mat.pressure.cell_law import CellLaw
+from mat.pressure.creep import LARGEST_CREEP
 from mat.pressure.film import FilmLaw
 from mat.wire import Hello
 
@@ -77,6 +78,9 @@ class Calibration:
     loop
         Width of the film's hysteresis at half load, of the largest load; 0 leaves it as it is
         (:mod:`mat.pressure.hysteresis`).
+    creep
+        Growth of the conductance under a constant load with each tenfold time; 0 leaves it as it is
+        (:mod:`mat.pressure.creep`).
     expected_cop_ap_mm, expected_cop_ml_mm
         Error of the CoP of a foot to be expected, rms; NaN if not known.
     history
@@ -96,6 +100,7 @@ class Calibration:
     dead: np.ndarray
     largest_n: np.ndarray
     loop: float = 0.0
+    creep: float = 0.0
     expected_cop_ap_mm: float = float("nan")
     expected_cop_ml_mm: float = float("nan")
     history: tuple[CalibrationStep, ...] = ()
@@ -109,6 +114,8 @@ class Calibration:
         low, high = GAIN_RANGE
         if not 0 <= self.loop <= LARGEST_LOOP:
             raise SettingsError(f"The calibration's hysteresis of {self.loop:g} is not that of a film: {_AGAIN}")
+        if not 0 <= self.creep <= LARGEST_CREEP:
+            raise SettingsError(f"The calibration's creep of {self.creep:g} is not that of a film: {_AGAIN}")
         live = self.gain[~self.dead]
         few, many = EXPONENT_FACTOR_RANGE
         factors_fit = few <= self.exponent_factor.min() and self.exponent_factor.max() <= many
@@ -190,6 +197,7 @@ class Calibration:
             "col_pitch_mm": self.grid.col_pitch_mm,
             "film": {"conductance_at_1n_s": self.film.conductance_at_1n_s, "exponent": self.film.exponent},
             "loop": self.loop,
+            "creep": self.creep,
             "expected_cop_ap_mm": _number_or_none(self.expected_cop_ap_mm),
             "expected_cop_ml_mm": _number_or_none(self.expected_cop_ml_mm),
             "history": [
@@ -252,6 +260,7 @@ class Calibration:
             created=str(values["created"]),
             film=FilmLaw(**{name: finite_number(name, value) for name, value in film.items()}),
             loop=finite_number("loop", values["loop"]),
+            creep=finite_number("creep", values["creep"]),
             expected_cop_ap_mm=_nan_if_none(values["expected_cop_ap_mm"]),
             expected_cop_ml_mm=_nan_if_none(values["expected_cop_ml_mm"]),
             history=tuple(CalibrationStep(**step) for step in values["history"]),  # type: ignore[union-attr, attr-defined]

@@ -16,8 +16,8 @@ from mat.pressure.calibration.film_fit import FilmFit, bounded_exponent, huber_w
 from mat.pressure.cell_law import PIVOT_N
 from mat.pressure.hysteresis import LoopFollower
 
-#: What the total of a moment may be off although gains and law are right: hysteresis, creep, acceleration of the body.
-TOTAL_NOISE = 0.01
+#: What the total of a moment may be off although gains and law are right: hysteresis, acceleration of the body.
+TOTAL_NOISE = 0.005
 #: Moments closer than this in time are not independent: their errors are those of one stretch of movement.
 INDEPENDENT_S = 0.7
 #: The law found under an even board and the one under a foot differ by the pressure's unevenness within a cell (−5 % of
@@ -29,15 +29,15 @@ STRETCH_S = 4.0
 #: It must better the held-out total by at least this share to be kept.
 LEAST_GAIN = 0.03
 #: Loops tried, of the largest load; data sheets give 0.045 to 0.1.
-LOOPS = (0.0, 0.025, 0.05, 0.075, 0.1, 0.125)
-#: A wider loop must better the held-out totals by this share: with 0.03 creep was taken for hysteresis on some films
-#: without any; real loops of 10 % halve them.
-LOOP_PRICE = 0.2
+LOOPS = (0.05, 0.075, 0.1, 0.125)
+#: Any loop at all must better the held-out totals by this share, a wider one by that: real loops of 10 % halve them;
+#: a narrow loop taken for true on film without any reads sway a third too long.
+LOOP_GAIN, LOOP_PRICE = 0.2, 0.05
 #: Conductance that counts as pressed: far below one step of any ADC.
 LEAST_S = 1e-9
-#: Film creeps: growth of the conductance a decade of time since the foot was put down, believed to be 0.03 ± 0.03 (data
-#: sheets: up to 0.05). It is told apart here so that it is not taken for gains, and not corrected later.
-CREEP, CREEP_SD, CREEP_FROM_S = 0.03, 0.03, 3.0
+#: Creep that was not taken back: growth of the conductance a decade of time since the foot was put down. It is told
+#: apart here so that it is not taken for gains, and not corrected later.
+CREEP, CREEP_SD, CREEP_FROM_S = 0.0, 0.01, 3.0
 #: Moments used for the fit, so many s apart: faster ones say the same again.
 FIT_EVERY_S = 0.4
 
@@ -137,14 +137,20 @@ def touch_up(fit_with: Callable[[float], FilmFit], moments: Moments, loop: float
         return float(np.sqrt(np.mean(squares)))
 
     before = held_out(loop, refined=False)
-    errors = {width: held_out(width, refined=True) for width in LOOPS}
-    least = min(errors.values())
-    # The narrowest loop that does nearly as well: what is not needed is not corrected.
-    best = next(width for width in LOOPS if errors[width] <= least * (1 + LOOP_PRICE))
+    errors = {width: held_out(width, refined=True) for width in (0.0, *LOOPS)}
+    best = narrowest(errors)
     if errors[best] > (1 - LEAST_GAIN) * before:
         return TouchUpResult(weigh(fit_with(loop), moments, loop), loop, False, before, errors[best])
     kept, _ = refine(weigh(fit_with(best), moments, best), moments, best, moments.fitted)
     return TouchUpResult(kept, best, True, before, errors[best])
+
+
+def narrowest(errors: dict[float, float]) -> float:
+    """The narrowest loop that does nearly as well as the best, 0 if none earns its keep; by width."""
+    least = min(errors[width] for width in LOOPS)
+    if least > (1 - LOOP_GAIN) * errors[0.0]:
+        return 0.0
+    return next(width for width in LOOPS if errors[width] <= least * (1 + LOOP_PRICE))
 
 
 def carried_share(fit: FilmFit, moments: Moments, loop: float) -> np.ndarray:

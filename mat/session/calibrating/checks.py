@@ -48,6 +48,17 @@ def check_weights(readings: list[BoardReading], film: FilmLaw) -> None:
         )
 
 
+def restless_cell(noise_s: np.ndarray | None, film: FilmLaw) -> str:
+    """Where the empty mat is restless and what to do; empty if it is not."""
+    if noise_s is None or (worst_n := float(film.force_n(noise_s).max())) <= MOST_NOISE_N:
+        return ""
+    row, col = np.unravel_index(np.argmax(noise_s), noise_s.shape)
+    return (
+        f"The empty mat is restless: {worst_n:.1f} N at row {row}, column {col}. Look for a loose joint there "
+        "(“smart-mat doctor”), then calibrate again. Nothing was changed."
+    )
+
+
 def check_rows(dead: np.ndarray) -> None:
     """Single dead cells can be filled, a dead line cannot.
 

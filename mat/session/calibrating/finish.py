@@ -28,12 +28,12 @@ from mat.pressure.calibration.expectation import expected_cop_error_mm
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICKS_PER_S
 from mat.session.calibrating.checks import (
-    MOST_NOISE_N,
     MOST_RESIDUAL,
     MOST_TOTAL_ERROR,
     check_feet,
     check_rows,
     check_weights,
+    restless_cell,
 )
 from mat.session.calibrating.steps import Step
 from mat.wire import Hello
@@ -158,13 +158,9 @@ class _Finishing:
     def _zero(self) -> Calibration:
         held = next(held for step, held in self._done if step.kind == "zero")
         noise_s = held.noise_s if held.noise_s is not None else np.zeros_like(held.largest_s)
-        worst_n = float(self._film.force_n(noise_s).max())
-        if worst_n > MOST_NOISE_N:
-            row, col = np.unravel_index(np.argmax(noise_s), noise_s.shape)
-            raise SettingsError(
-                f"The empty mat is restless: {worst_n:.1f} N at row {row}, column {col}. Look for a loose joint there "
-                "(“smart-mat doctor”), then calibrate again. Nothing was changed."
-            )
+        restless = restless_cell(noise_s, self._film)
+        if restless:
+            raise SettingsError(restless)
         rest_s = held.cells_s[held.counted].mean(axis=0)
         self._row("zero", f"noise {self._film.force_n(noise_s).mean() * 1000:.0f} mN a cell", None, None,
                   {"noise_n": float(self._film.force_n(noise_s).mean())})  # fmt: skip
@@ -199,7 +195,7 @@ class _Finishing:
             if count:
                 dead = int(evened.dead[:, self._hello.grid.columns(side)].sum())
                 gain = np.log(evened.fit.gain[:, self._hello.grid.columns(side)])
-                self._row(f"even out {side}", f"{count} placements, cells spread by {gain.std():.0%}, {dead} dead",
+                self._row(f"even out {side}", f"{count} loads, cells spread by {gain.std():.0%}, {dead} dead",
                           evened.fit, stance_s, {"spread": float(gain.std()), "residual": evened.residual})  # fmt: skip
             else:
                 self._row(f"even out {side}", "left out: cells taken for alike", None, None, {})
@@ -235,7 +231,7 @@ class _Finishing:
                 "more slowly, hands off the chair, and check your weight. Nothing was changed."
             )
         helped = "helped" if result.helped else "did not help, and was not used"
-        errors = f"weight while moving {result.before:.1%} → {result.after:.1%}"
+        errors = f"weight off {result.before:.1%} → {result.after:.1%}"
         text = f"{helped}: {errors}, hysteresis {result.loop:.1%}, creep {self._creep:.1%}"
         self._row("touch-up", text, result.fit, stance_s,
                   {"total_before": result.before, "total_after": result.after, "loop": result.loop,

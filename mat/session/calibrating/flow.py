@@ -15,6 +15,7 @@ from mat.matrix import conductance
 from mat.pressure.calibration import History
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICK_US, TICKS_PER_S, TickAccumulator
+from mat.session.calibrating.checks import restless_cell
 from mat.session.calibrating.finish import Measured, Outcome, finish
 from mat.session.calibrating.judging import EMPTY_N, STILL_TICKS, Light, judge
 from mat.session.calibrating.steps import PLACEMENTS, Equipment, Step, calibration_steps
@@ -204,6 +205,9 @@ class StepFlow:
         self._cells_s.append(above_s)
         self._light = judge(step, self._recent, self.hello.grid, self.film)
         self._counted.append(self._light.state == "green")
+        if step.kind == "zero" and self._light.state != "green":
+            # What lay on the mat until now is no noise of the empty one.
+            self._noise.begin()
         self._hold(step)
 
     def _hold(self, step: Step) -> None:
@@ -224,6 +228,11 @@ class StepFlow:
             self._noise.deviation_s if step.kind == "zero" else None,
         )  # fmt: skip
         if step.kind == "zero":
+            restless = restless_cell(held.noise_s, self.film)
+            if restless:
+                self._begin(clearing=False)
+                self._note = restless
+                return
             self._rest_s = held.cells_s[held.counted].mean(axis=0)
         self._results[self._at] = held
         self._next()

@@ -60,6 +60,8 @@ def judge(step: Step, ticks: Sequence[np.ndarray], grid: Grid, film: FilmLaw) ->
     if step.kind == "zero":
         return _empty(total_n)
     if total_n[-1] < max(EMPTY_N, LOADED_SHARE * step.load_n):
+        if step.kind == "tread":
+            return Light("wait", "Tread on: heels and toes, all over both pads.")
         return Light("wait", "Waiting for the load." if total_n[-1] < EMPTY_N else "Too light: put all of it on.")
     if step.side is not None:
         wrong = _on_the_pad(step, step.side, force_n[-1], ticks[-1], grid)
@@ -96,9 +98,10 @@ def _on_both(force_n: np.ndarray, grid: Grid) -> bool:
 
 
 def _steady(step: Step, force_n: np.ndarray, total_n: np.ndarray, grid: Grid) -> Light:
-    if len(total_n) < STILL_TICKS or total_n.min() < 0.5 * total_n.max():
-        return Light("moving", "Stand still until green.")
-    if step.move != "still":
+    moves = step.move != "still"
+    if len(total_n) < STILL_TICKS or total_n.min() < (1 - 2 * MOVING_SHARE if moves else 0.5) * total_n.max():
+        return Light("moving", "Step on with both feet, then begin slowly." if moves else "Stand still until green.")
+    if moves:
         if np.ptp(total_n) > MOVING_SHARE * 2 * total_n.mean():
             return Light("moving", "Slower, and hands off the chair.")
         return GREEN

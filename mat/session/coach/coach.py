@@ -17,7 +17,7 @@ from mat.session.coach.sentences import sentence
 from mat.session.coach.set_run import SetRun
 from mat.session.coach.signals import Moment, Signals
 from mat.session.coach.standing import COUNTDOWN_S, Standing, later
-from mat.session.coach.view import CoachView, Stage
+from mat.session.coach.view import CoachView, Message, Stage
 from mat.session.drills import Drill
 
 #: Off the mat for longer than this, and the set is over. [judgement]
@@ -51,6 +51,7 @@ class Coach:
         self._beat_us: int | None = None
         self._next_side: Side = "left"
         self._ended: SetEnded | None = None
+        self._ended_because: Message | None = None
         self._last_us: int | None = None
         self._last_row: np.ndarray | None = None
         self._last_repetition: Repetition | None = None
@@ -254,6 +255,18 @@ class Coach:
         self._rest_until_us = later(now_us, max(0.0, drill.rest_s - COUNTDOWN_S))
         self._events.append(StageChange(now_us, self._stage, self._sets_done))
 
+    def end_kindly(self, because: Message) -> list[CoachEvent]:
+        """No set follows: too much pain was told (BIOMECHANICS §6). A free session has no sets and goes on."""
+        if self._drill is None or self._ended_because is not None:
+            return []
+        now_us = self._last_us or 0
+        if self._stage == "set":
+            self._set.halt(now_us)
+        self._ended_because = because
+        self._under_way, self._beat_us = False, None
+        already, self._stage, self._stage_us = self._stage == "done", "done", now_us
+        return [] if already else [StageChange(now_us, "done", self._sets_done)]
+
     # --- what is seen ----------------------------------------------------------------------------------------------
 
     def view(self, now_us: int) -> CoachView:
@@ -263,6 +276,7 @@ class Coach:
             Situation(
                 self._stage, self._stage_us, self._drill, self._set, self._standing, self._stance, number,
                 self._rest_until_us, self._ended, self._options, self._next_side if self._single_leg else None,
+                self._ended_because,
             ),
             now_us,
         )  # fmt: skip

@@ -33,6 +33,7 @@ class Situation:
     ended: SetEnded | None
     options: CoachOptions
     next_side: Side | None
+    ended_because: Message | None
 
 
 def picture(at: Situation, now_us: int) -> CoachView:
@@ -40,7 +41,7 @@ def picture(at: Situation, now_us: int) -> CoachView:
     cue = at.run.last_cue
     bare = CoachView(
         stage=at.stage,
-        message=_message(at),
+        message=_message(at) if at.ended_because is None else Message("coach.stage.ended_kindly"),
         cues_on=at.options.cues_on and not at.options.check_set,
         check_set=at.options.check_set,
         cue=cue.key if cue else None,
@@ -68,7 +69,7 @@ def picture(at: Situation, now_us: int) -> CoachView:
         tempo_phase=phase,
         tempo_share=share,
         tempo_s=(tempo.down_s, tempo.hold_s, tempo.up_s) if tempo else None,
-        sentence=at.ended.sentence if at.ended else None,
+        sentence=at.ended_because or (at.ended.sentence if at.ended else None),
         side=(at.run.side if at.stage == "set" else None) or at.next_side,
     )
 

@@ -1,7 +1,7 @@
 """Summary: what a recording amounts to, words first, then figures."""
 
 from mat.session.summary.figures import Summary
-from mat.session.summary.gather import SummaryBuilder, summary_builder
+from mat.session.summary.gather import SummaryBuilder, summary_builder, with_damage
 from mat.session.summary.grade import Grade, Level, Reason
 from mat.session.summary.quiet import QuietStance
 from mat.session.summary.recorded import RecordingSummary, summarise
@@ -23,4 +23,5 @@ __all__ = [
     "summarise",
     "summary_builder",
     "warnings",
+    "with_damage",
 ]

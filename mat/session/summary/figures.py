@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from mat.geometry import Side
-from mat.posture import Event, StateInterval
+from mat.posture import Event, StateInterval, Tempo
 from mat.posture.repetitions import Repetition
 from mat.session.summary.grade import Grade
 from mat.session.summary.quiet import QuietStance
@@ -30,6 +31,10 @@ class Summary:
         Mean place of the CoP along each foot, % of foot length.
     weighed, weight_misfit, sides_swapped, turned
         As the :class:`~mat.foot.Stance` says.
+    weight_entered
+        A body weight was given.
+    tempo
+        That the drill asks for; None where it asks for none.
     off_pad
         Sides whose foot stood over the border of its pad.
     intervals
@@ -65,11 +70,24 @@ class Summary:
     quiet: QuietStance | None
     baseline_remarks: tuple[str, ...]
     grade: Grade = field(default_factory=Grade)
+    weight_entered: bool = False
+    tempo: Tempo | None = None
 
     @property
     def sets(self) -> int:
         """How many sets the repetitions make."""
         return len({repetition.set_number for repetition in self.repetitions})
+
+    @property
+    def in_band_share(self) -> float | None:
+        """Share of the repetitions' time in which the weight was within the target band; None where none is asked."""
+        judged = [(rep.in_band_s, rep.in_band_share) for rep in self.repetitions if math.isfinite(rep.in_band_share)]
+        whole_s = sum(in_s / share for in_s, share in judged if share > 0)
+        # A repetition that was never within its band tells its own length only.
+        never_s = sum(rep.duration_s for rep in self.repetitions if rep.in_band_share == 0)
+        if not judged or whole_s + never_s == 0:
+            return None
+        return sum(in_s for in_s, _ in judged) / (whole_s + never_s)
 
     def repetitions_with(self, state: str, side: Side | None = None) -> list[Repetition]:
         """Repetitions in which a foot (any, or one side) had this as its worst state."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from mat.files import ReadHealth
 from mat.geometry import SIDES, Side
 from mat.pipeline import PAUSE_US, PHASES, QUALITIES, Analysis, AnalysisSettings
-from mat.posture import Event, IntervalLog, baseline_remark
+from mat.posture import Event, IntervalLog, Tempo, baseline_remark
 from mat.posture.repetitions import Repetition
 from mat.session.summary.figures import Summary
-from mat.session.summary.grade import Circumstances, Level, Reason, grade
+from mat.session.summary.grade import Circumstances, Grade, Level, Reason, grade
 from mat.session.summary.quiet import find_quiet_stance
 
 _EMPTY = PHASES.index("empty")
@@ -29,9 +32,22 @@ class SummaryBuilder:
         They come from a simulated mat.
     calibrated
         The mat has a calibration of its own.
+    weight_entered
+        A body weight was given.
+    tempo
+        That the drill asks for.
     """
 
-    def __init__(self, placement_assumed: bool = False, simulated: bool = False, calibrated: bool = True) -> None:
+    def __init__(
+        self,
+        placement_assumed: bool = False,
+        simulated: bool = False,
+        calibrated: bool = True,
+        *,
+        weight_entered: bool = False,
+        tempo: Tempo | None = None,
+    ) -> None:
+        self._weight_entered, self._tempo = weight_entered, tempo
         self._placement_assumed, self._simulated = placement_assumed, simulated
         #: May be told later: which mat it is shows once it has introduced itself.
         self.calibrated = calibrated
@@ -76,6 +92,7 @@ class SummaryBuilder:
         seen = Circumstances(
             standing_s=standing_s,
             judged_s=judged_s,
+            weight_entered=self._weight_entered,
             missed_share=self._missed / max(1, self._missed + self._frames),
             quality_share=dict(zip(QUALITIES, self._doubted / scans, strict=True)),
             placement_assumed=self._placement_assumed,
@@ -105,6 +122,8 @@ class SummaryBuilder:
             else None,
             baseline_remarks=tuple(self._remarks),
             grade=grade(seen),
+            weight_entered=self._weight_entered,
+            tempo=self._tempo,
         )
 
     def _count_time(self, analysis: Analysis, here: np.ndarray) -> None:
@@ -145,7 +164,24 @@ class SummaryBuilder:
 
 def summary_builder(settings: AnalysisSettings, simulated: bool) -> SummaryBuilder:
     """A builder for scans analysed with these settings."""
-    return SummaryBuilder(settings.placement_assumed, simulated, settings.calibration is not None)
+    return SummaryBuilder(
+        settings.placement_assumed,
+        simulated,
+        settings.calibration is not None,
+        weight_entered=settings.weight_kg is not None,
+        tempo=settings.drill.tempo,
+    )
+
+
+def with_damage(summary: Summary, health: ReadHealth) -> Summary:
+    """The summary of a recording, with what reading it met among the reasons of its grade."""
+    reasons = list(summary.grade.reasons)
+    if health.damaged_bytes:
+        reasons.append(Reason(Level.FAIR, f"{health.damaged_bytes} damaged bytes were passed over"))
+    if not health.closed:
+        reasons.append(Reason(Level.FAIR, "it was not closed properly: cut, or still being made"))
+    ordered = sorted(reasons, key=lambda reason: -reason.level)
+    return replace(summary, grade=Grade(tuple(ordered)))
 
 
 class _Mean:

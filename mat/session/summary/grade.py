@@ -53,6 +53,8 @@ class Circumstances:
         By the name of the quality bit.
     placement_assumed
         Gap and angle of the pads were never typed in.
+    weight_entered
+        A body weight was given.
     calibrated
         The mat has a calibration of its own.
     simulated
@@ -66,6 +68,7 @@ class Circumstances:
     missed_share: float
     quality_share: dict[str, float]
     placement_assumed: bool
+    weight_entered: bool = False
     calibrated: bool = True
     simulated: bool = False
     remarks: tuple[Reason, ...] = ()
@@ -85,6 +88,8 @@ _DOUBTS: dict[str, tuple[float, float, str]] = {
     "supported": (0.02, 0.5, "part of the weight was held elsewhere in {share:.0%} of the scans"),
     "uncalibrated": (0.5, 2.0, "forces are the film's own estimate: give the body weight, and calibrate the mat"),
 }
+
+_UNUSED_WEIGHT = "the entered weight was not used: nobody stood still on both feet for two seconds"
 
 
 def grade(seen: Circumstances) -> Grade:
@@ -118,6 +123,7 @@ def _of_scans(seen: Circumstances) -> list[Reason]:
         reasons.append(Reason(level, f"{seen.missed_share:.0%} of the scans were lost: check the cable"))
     for name, (fair, poor, text) in _DOUBTS.items():
         share = seen.quality_share.get(name, 0.0)
+        told = _UNUSED_WEIGHT if name == "uncalibrated" and seen.weight_entered else text.format(share=share)
         if share > fair:
-            reasons.append(Reason(Level.POOR if share > poor else Level.FAIR, text.format(share=share)))
+            reasons.append(Reason(Level.POOR if share > poor else Level.FAIR, told))
     return reasons

@@ -9,7 +9,7 @@ from pathlib import Path
 from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.pipeline import AnalysisSettings
 from mat.session.summary.figures import Summary
-from mat.session.summary.gather import summary_builder
+from mat.session.summary.gather import summary_builder, with_damage
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,4 @@ def summarise(
     for analysis in analyse_recording(path, settings, health):
         builder.add(analysis)
         progress(health.read_bytes / max(1, health.size_bytes))
-    return RecordingSummary(info, health, builder.result())
+    return RecordingSummary(info, health, with_damage(builder.result(), health))

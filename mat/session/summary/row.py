@@ -65,7 +65,7 @@ _FIGURES: dict[str, Callable[[Summary], Value]] = {
     "up_s": _median("up_s"),
     "cop_range_ap_mm": _median("ap_mm"),
     "cop_range_ml_mm": _median("ml_mm"),
-    "in_band_share": _median("in_band_share"),
+    "in_band_share": lambda summary: summary.in_band_share,
     "time_to_correct_s": _median("time_to_correct_s"),
     "tripod_steadiness": _steadiness,
     "mean_force_n": lambda summary: summary.mean_force_n,

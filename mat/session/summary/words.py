@@ -112,9 +112,11 @@ def _tempo(summary: Summary) -> str:
     down_s, hold_s, up_s = (np.median([getattr(rep, name) for rep in reps]) for name in ("down_s", "hold_s", "up_s"))
     told = f"{_count(len(reps), 'repetition')} in {_count(summary.sets, 'set')}: {down_s:.1f} s down, "
     told += f"{hold_s:.1f} s held, {up_s:.1f} s up (medians)"
-    shares = np.array([rep.in_band_share for rep in reps])
-    if np.isfinite(shares).any():
-        told += f"; weight within the target band {100 * np.nanmedian(shares):.0f} % of the time"
+    if summary.tempo is not None:
+        asked = summary.tempo
+        told += f", asked {asked.down_s:g} / {asked.hold_s:g} / {asked.up_s:g}"
+    if (share := summary.in_band_share) is not None:
+        told += f"; weight within the target band {100 * share:.0f} % of the time"
     return f"{told}."
 
 
@@ -193,6 +195,8 @@ def _weight(summary: Summary) -> list[str]:
             f"The load is {summary.weight_misfit:.2f} times the body weight you entered: that cannot be, and it was "
             f"not used.{hint} Check the weight and the film."
         ]
+    if not summary.weighed and summary.weight_entered:
+        return ["The entered body weight was not used: nobody stood still on both feet for two seconds."]
     if not summary.weighed and summary.judged_s > 0:
         return ["The body weight is not known: forces are the film's own estimate. Give it with --weight-kg."]
     return []
