@@ -22,6 +22,7 @@ from mat.cli.mats import ports, sim
 from mat.cli.record import record
 from mat.cli.repair import repair
 from mat.cli.report import report
+from mat.cli.review import review
 from mat.cli.summary import summary
 from mat.cli.verify import verify
 from mat.errors import SmartMatError
@@ -39,7 +40,9 @@ app = typer.Typer(
     "or a pySerial URL such as socket://host:port.\n\n"
     "Coaching and review support, not a medical device.",
 )
-for command in (live, record, report, export, picture, summary, repair, calibrate, verify, doctor, ports, sim, flash):
+for command in (
+    live, record, review, report, export, picture, summary, repair, calibrate, verify, doctor, ports, sim, flash,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -1,0 +1,1 @@
+"""The review window: a recording looked at afterwards, and the folder of recordings to choose it from."""
