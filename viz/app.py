@@ -33,6 +33,7 @@ def run_live(
     opener: Callable[[str], Acquisition] | None = None,
     lead: Callable[[Acquisition], Led] | None = None,
     choose_source: bool = False,
+    first_settings: Path | None = None,
 ) -> int:
     """Show a mat until the window is closed; starts the acquisition and ends it.
 
@@ -54,6 +55,8 @@ def run_live(
         Puts whoever leads the session before an acquisition; None where nobody does.
     choose_source
         Begin with the page of sources, as when no mat is plugged in.
+    first_settings
+        Where the first run begins the settings file; no first run where one is there, it was skipped, or None.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def run_live(
         acquisition.start_recording(start_recording_to)
     try:
         acquisition.start()
-        window = _window(mats, preferences, preferences_folder)
+        window = _window(mats, preferences, preferences_folder, first_settings)
         with _closed_by_signals(window) as signals, _no_abort(window) as faults:
             window.show()
             if choose_source:
@@ -95,13 +98,15 @@ def run_live(
     return signals[0] if signals else 0
 
 
-def _window(mats: Mats, preferences: Preferences, preferences_folder: Path | None):
+def _window(mats: Mats, preferences: Preferences, preferences_folder: Path | None, first_settings: Path | None = None):
     from viz import theme  # noqa: PLC0415
     from viz.awake import system_awake  # noqa: PLC0415
+    from viz.first_run import FirstRun  # noqa: PLC0415
     from viz.main_window import MainWindow  # noqa: PLC0415
 
     theme.use_look(preferences.look)
     theme.use_type_scale(preferences.type_scale)
+    is_first = first_settings is not None and not preferences.welcomed and not first_settings.exists()
     return MainWindow(
         mats.views(),
         change_source=mats.change,
@@ -109,6 +114,7 @@ def _window(mats: Mats, preferences: Preferences, preferences_folder: Path | Non
         preferences_folder=preferences_folder,
         data_folder=mats.data_folder,
         awake=system_awake(),
+        first_run=FirstRun(first_settings) if is_first and first_settings is not None else None,
     )
 
 

@@ -10,7 +10,9 @@ from mat.pipeline import Analysis
 from mat.session import LinkView
 from mat.session.coach import Coach, CoachEvent, CoachView, Message
 from mat.session.coach.marks import mark_of
+from mat.session.diary import SetAnswers, answers_mark
 from viz.model import LiveSource
+from viz.session_pages import Care, SessionPages
 from viz.sound import Voice
 
 #: The view goes on by this computer's clock so long behind the newest scan, s: a tempo bar moves smoothly.
@@ -34,6 +36,8 @@ class CoachedSource:
         Who leads, and what is heard.
     told
         Called with the events of each block, after they were heard.
+    care
+        Whose safety page and answers there are; None for a free session, which asks nothing.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class CoachedSource:
         voice: Voice,
         told: Callable[[Sequence[CoachEvent]], None] = lambda events: None,
         monotonic: Callable[[], float] = time.monotonic,
+        care: Care | None = None,
     ) -> None:
         self.settings = source.settings
         self.coach, self.voice = coach, voice
@@ -50,6 +55,8 @@ class CoachedSource:
         self._monotonic = monotonic
         self._newest_us: int | None = None
         self._at_s = 0.0
+        self._care = care
+        self.pages = SessionPages(self, care) if care is not None else None
 
     def drain(self) -> list[Analysis]:
         """The blocks analysed since the last call, after the coach has taken them."""
@@ -66,6 +73,8 @@ class CoachedSource:
         for block in blocks:
             self.voice.clock.add(block.block, now_s)
         self._newest_us, self._at_s = int(blocks[-1].block.time_us[-1]), now_s
+        if self.pages is not None and self.pages.holds:
+            return
         events = [event for block in blocks for event in self.coach.process(block)]
         if events:
             self._tell(events, now_s)
@@ -76,6 +85,14 @@ class CoachedSource:
             return None
         ahead_s = min(max(self._monotonic() - self._at_s, 0.0), AHEAD_S)
         return self.coach.view(self._newest_us + round(ahead_s * 1e6))
+
+    def take_answers(self, set_number: int, answers: SetAnswers) -> None:
+        """What was told of a set goes into the recording and the diary; too much pain ends the session."""
+        self._source.mark(answers_mark(self._newest_us or 0, set_number, answers))
+        because = self._care.take_answers(set_number, answers) if self._care else None
+        events = self.coach.end_kindly(because) if because else []
+        if events:
+            self._tell(events, self._monotonic())
 
     def tone_delay_s(self) -> float | None:
         """95 of 100 cues were asked for within this time of their scan, s; None before the first."""

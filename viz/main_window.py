@@ -10,15 +10,17 @@ from pathlib import Path
 from mat.errors import SmartMatError
 from viz import layout, theme
 from viz.awake import Awake
-from viz.keys import KEYS
+from viz.due_pages import DuePages
+from viz.first_run import FirstRun
 from viz.live_page import LivePage
 from viz.mats import Views
 from viz.model import Picture
 from viz.preferences import DIAGONALS_INCH, Preferences, keep_preferences
 from viz.qt import QtCore, QtGui, QtWidgets
+from viz.shortcuts import set_shortcuts
 from viz.source_list import source_groups
 from viz.state import Role
-from viz.texts import LANGUAGES, language, text, use_language
+from viz.texts import language, next_language, text, use_language
 from viz.widgets.help_page import HelpPage
 from viz.widgets.sources_page import SourcesPage
 
@@ -45,6 +47,8 @@ class MainWindow(QtWidgets.QWidget):
         Whose recordings are offered.
     awake
         Keeps the computer awake.
+    first_run
+        Asked before all else; None where it is not the first.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class MainWindow(QtWidgets.QWidget):
         preferences_folder: Path | None = None,
         data_folder: Path | None = None,
         awake: Awake | None = None,
+        first_run: FirstRun | None = None,
     ) -> None:
         super().__init__()
         self._model, self._recording, self._sound = views.model, views.recording, views.sound
@@ -68,6 +73,7 @@ class MainWindow(QtWidgets.QWidget):
         self._awake = awake or Awake(None, None)
         self._message: tuple[str, Role, float] | None = None
         self.cover: HelpPage | SourcesPage | None = None
+        self.due = DuePages(self, views.pages, first_run, self._tell, self._welcome)
         self.painted = 0
         self._titled = ""
         self.setMinimumSize(*layout.LEAST_SIZE)
@@ -93,6 +99,7 @@ class MainWindow(QtWidgets.QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Show a picture, and stay awake as it asks."""
         self.page.show_picture(picture, self._notice(picture))
+        self.due.look()
         if picture.link.source != self._titled:
             self._titled = picture.link.source
             self.setWindowTitle(text("window_title", source=self._titled))
@@ -136,6 +143,7 @@ class MainWindow(QtWidgets.QWidget):
             use_language(preferences.language)
             self._sound.speak(language())
         self.close_cover()
+        self.due.make_anew()
         before, self.page = self.page, self._new_page()
         self.page.show()
         before.hide()
@@ -160,8 +168,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def show_help(self) -> None:
         """The keys; the same key again takes them away."""
-        if isinstance(self.cover, HelpPage):
-            self.close_cover()
+        if self._toggled_off(HelpPage):
             return
         page = HelpPage(self.page.type_heights(self._preferences.diagonal_inch), self)
         page.set_window_height(self.height())
@@ -170,8 +177,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def show_sources(self) -> None:
         """The choice of mats."""
-        if isinstance(self.cover, SourcesPage):
-            self.close_cover()
+        if self._toggled_off(SourcesPage):
             return
         folder = self._data_folder or Path()
         page = SourcesPage(lambda: source_groups(folder), self.height(), self)
@@ -194,6 +200,7 @@ class MainWindow(QtWidgets.QWidget):
             page.tell(str(error))
             return
         self._model, self._recording, self._sound = views.model, views.recording, views.sound
+        self.due.session = views.pages
         self._message = None
         self.close_cover()
         self.look()
@@ -205,6 +212,13 @@ class MainWindow(QtWidgets.QWidget):
             self.cover.deleteLater()
             self.cover = None
             self.setFocus()
+
+    def _toggled_off(self, kind: type[HelpPage | SourcesPage]) -> bool:
+        """The page was there and is away now, or another one must be read first."""
+        shown = isinstance(self.cover, kind)
+        if shown:
+            self.close_cover()
+        return shown or self.due.must_be_read
 
     def _cover_with(self, page: HelpPage | SourcesPage) -> None:
         self.close_cover()
@@ -234,7 +248,7 @@ class MainWindow(QtWidgets.QWidget):
             "louder": lambda: self._tell(self._sound.step(1)),
             "softer": lambda: self._tell(self._sound.step(-1)),
             "look": lambda: self.prefer(replace(self._preferences, look=other[theme.look().name])),
-            "language": lambda: self.prefer(replace(self._preferences, language=_next_language())),
+            "language": lambda: self.prefer(replace(self._preferences, language=next_language())),
             "larger": lambda: self._step_type(1),
             "smaller": lambda: self._step_type(-1),
             "normal": lambda: self.prefer(replace(self._preferences, type_scale=1.0)),
@@ -244,17 +258,10 @@ class MainWindow(QtWidgets.QWidget):
             "help": self.show_help,
             "quit": self._quit,
         }
-        for name, keys, _ in KEYS:
-            for key in keys:
-                shortcut = QtWidgets.QShortcut(QtGui.QKeySequence(key), self)
-                shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(actions[name])
+        set_shortcuts(self, actions)
 
     def _toggle_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        (self.showNormal if self.isFullScreen() else self.showFullScreen)()
 
     def _quit(self) -> None:
         self.close()
@@ -262,23 +269,28 @@ class MainWindow(QtWidgets.QWidget):
     def _leave(self) -> None:
         if self.cover is not None:
             self.close_cover()
-        elif self.isFullScreen():
+        elif not self.due.leave() and self.isFullScreen():
             self.showNormal()
 
     def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
         self.page.setGeometry(self.rect())
         if self.cover is not None:
             self.cover.setGeometry(self.rect())
+        self.due.place()
+
+    def keyPressEvent(self, a0: QtGui.QKeyEvent | None) -> None:  # noqa: N802
+        if a0 is None or self.cover is not None or not self.due.press(a0):
+            super().keyPressEvent(a0)
+
+    def _welcome(self) -> None:
+        self._preferences = replace(self._preferences, welcomed=True)
+        keep_preferences(self._preferences, self._preferences_folder)
 
     def closeEvent(self, a0: QtGui.QCloseEvent | None) -> None:  # noqa: N802
         self._timer.stop()
         self._awake.release()
         self._recording.finish()
         super().closeEvent(a0)
-
-
-def _next_language() -> str:
-    return LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
 
 
 def _fitting(wanted: QtCore.QSize) -> QtCore.QSize:

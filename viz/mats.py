@@ -14,6 +14,7 @@ from mat.session.settings import combine, read_settings
 from mat.session.sources import open_source, settings_of
 from viz.model import LiveModel, LiveSource
 from viz.recording_control import RecordingControl
+from viz.session_pages import SessionPages
 from viz.sound_control import Heard, SoundControl
 
 
@@ -37,6 +38,9 @@ class Led(LiveSource, Heard, Protocol):
 
     def tone_delay_s(self) -> float | None: ...
 
+    @property
+    def pages(self) -> SessionPages | None: ...
+
 
 @dataclass(frozen=True)
 class Views:
@@ -46,11 +50,14 @@ class Views:
     ----------
     model, recording, sound
         What is shown, what the keys do to the recording, and to the sound.
+    pages
+        What a led session asks and tells; None where nobody leads.
     """
 
     model: LiveModel
     recording: RecordingControl
     sound: SoundControl = field(default_factory=SoundControl)
+    pages: SessionPages | None = None
 
 
 @dataclass
@@ -80,7 +87,7 @@ class Mats:
         if self.lead is None:
             return Views(LiveModel(self.acquisition), recording)
         led = self.lead(self.acquisition)
-        return Views(LiveModel(led, led.view, led.tone_delay_s), recording, SoundControl(led))
+        return Views(LiveModel(led, led.view, led.tone_delay_s), recording, SoundControl(led), led.pages)
 
     def change(self, source: str) -> Views:
         """Let the mat go and take another one.

@@ -25,15 +25,19 @@ class Preferences:
         By how much type is larger than usual.
     diagonal_inch
         Of the screen as entered; 0 as the system says, which for projectors and televisions is often wrong.
+    welcomed
+        The first run was done, or skipped.
     """
 
     look: str = "dark"
     language: str = ""
     type_scale: float = 1.0
     diagonal_inch: float = 0.0
+    welcomed: bool = False
 
     def __post_init__(self) -> None:
-        for name, kind in (("look", str), ("language", str), ("type_scale", float), ("diagonal_inch", float)):
+        kinds = {"look": str, "language": str, "type_scale": float, "diagonal_inch": float, "welcomed": bool}
+        for name, kind in kinds.items():
             if not isinstance(getattr(self, name), kind):
                 raise TypeError(f"{name} is no {kind.__name__}")
         low, high = DIAGONALS_INCH

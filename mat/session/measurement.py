@@ -28,7 +28,7 @@ class MeasurementWatch:
 
     def __init__(self) -> None:
         self._watch: HealthWatch | None = None
-        self._mat_id: int | None = None
+        self._mat: tuple[int, int, int] | None = None
         self._scale: float | None = None
         self._due_us: int | None = None
         #: What to tell, the most serious first; replaced as a whole.
@@ -46,14 +46,15 @@ class MeasurementWatch:
         now
             With a zone: tells the calibration's age. None asks this computer.
         """
-        if hello.mat_id == self._mat_id and self._watch is not None:
+        mat = (hello.mat_id, hello.rows, hello.cols)
+        if mat == self._mat:
             return
         calibration, weight_kg = settings.calibration, settings.weight_kg
         now = now or datetime.now().astimezone()
         age_days = None if calibration is None else calibration_age_days(calibration.created, now)
         weight_n = None if weight_kg is None else weight_kg * GRAVITY_M_S2
         self._watch = HealthWatch((hello.rows, hello.cols), calibration, age_days, weight_n)
-        self._mat_id, self._scale, self._due_us = hello.mat_id, None, None
+        self._mat, self._scale, self._due_us = mat, None, None
         self.notes = self._watch.health().notes
 
     def process(self, analysis: Analysis) -> None:

@@ -51,7 +51,7 @@ def plain(recording: Path) -> dict[str, list[str]]:
 
 
 def exported(recording: Path, ending: str, **options) -> Path:
-    out = recording.with_name(f"out{'-'.join(options)}{ending}")
+    out = recording.with_name(f"{ending[1:]}{'-'.join(options)}{ending}")
     export_recording(recording, out, **options)
     return out
 
@@ -237,6 +237,16 @@ class TestRefused:
         stranger.unlink()
         export_recording(recording, stranger)
         export_recording(recording, stranger)
+
+    def test_a_csv_does_not_take_the_place_of_a_table_as_json(self, recording: Path, tmp_path: Path) -> None:
+        """The file beside a CSV has the same name as a table exported as JSON."""
+        export_recording(recording, tmp_path / "o.json")
+        before = (tmp_path / "o.json").read_bytes()
+        with pytest.raises(UsageError, match="no export of smart-mat"):
+            export_recording(recording, tmp_path / "o.csv")
+        assert (tmp_path / "o.json").read_bytes() == before
+        export_recording(recording, tmp_path / "p.csv")
+        export_recording(recording, tmp_path / "p.csv")
 
     def test_a_library_that_is_missing_is_named(
         self, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,8 @@ from live_sessions import FakeSource, analysed
 from mat.link import Port
 from mat.session import LinkState
 from mat.session.coach import CoachView, Message
+from mat.session.diary import SetAnswers
+from viz.first_run import FirstRun
 from viz.main_window import MainWindow
 from viz.mats import Views
 from viz.model import LiveModel
@@ -18,6 +20,7 @@ from viz.preferences import Preferences
 from viz.qt import QtGui, QtWidgets
 from viz.readable import Heights
 from viz.recording_control import RecordingControl
+from viz.session_pages import SessionPages
 from viz.source_list import source_groups
 from viz.widgets.help_page import HelpPage
 from viz.widgets.sources_page import SourcesPage
@@ -28,6 +31,10 @@ SET = CoachView(
     stage="set", message=Message("coach.stage.set", {"set": 2, "sets": 3}), drill="slow-hinge", title="Slow hinge",
     set_number=2, sets=3, repetition=3, repetitions=5, tempo_phase="down", tempo_share=0.6, tempo_s=(5.0, 0.0, 5.0),
     band_pct=BAND,
+)  # fmt: skip
+REST = replace(
+    SET, stage="rest", message=Message("coach.stage.rest"), repetition=5, tempo_phase=None,
+    seconds_left=41.2, seconds_of=60.0, sentence=Message("coach.after.toes"),
 )  # fmt: skip
 PORTS = [Port("/dev/ttyUSB0", "USB Serial", 0x1A86, 0x7523)]
 
@@ -41,6 +48,27 @@ class Page:
     view: CoachView | None = None
     link: dict[str, object] = field(default_factory=dict)
     cover: str = ""
+    asked: str | None = None
+    first_run: tuple[str, ...] | None = None
+
+
+class Attended:
+    """A led session at one moment, whose answers go nowhere."""
+
+    def __init__(self, view: CoachView | None, safety_due: bool) -> None:
+        self._view, self._due = view, safety_due
+
+    def view(self) -> CoachView | None:
+        return self._view
+
+    def safety_due(self) -> bool:
+        return self._due
+
+    def read_safety(self) -> None:
+        return None
+
+    def take_answers(self, set_number: int, answers: SetAnswers) -> None:
+        return None
 
 
 PAGES: dict[str, Page] = {
@@ -51,15 +79,21 @@ PAGES: dict[str, Page] = {
         replace(SET, stage="countdown", message=Message("coach.stage.countdown", {"set": 2, "sets": 3}), repetition=0,
                 tempo_phase=None, seconds_left=2.4, seconds_of=3.0),
     ),
-    "rest": Page(
-        "sim:quiet", 14.0,
-        replace(SET, stage="rest", message=Message("coach.stage.rest"), repetition=5, tempo_phase=None,
-                seconds_left=41.2, seconds_of=60.0, sentence=Message("coach.after.toes")),
-    ),
+    "rest": Page("sim:quiet", 14.0, REST),
     "paused": Page("sim:empty", 2.0, replace(SET, stage="paused", message=Message("coach.stage.paused"))),
     "lost": Page("sim:quiet", 14.0, SET, {"state": LinkState.LOST, "message": ""}),
     "help": Page("sim:quiet", 14.0, cover="help"),
     "sources": Page("sim:quiet", 14.0, cover="sources"),
+    "safety": Page("sim:quiet", 14.0, SET, asked="safety"),
+    "setup": Page("sim:empty", 2.0, replace(SET, stage="step_on", message=Message("coach.stage.step_on"), set_number=1,
+                                            repetition=0, tempo_phase=None), asked=""),
+    "questions": Page("sim:quiet", 14.0, REST, asked="2"),
+    "questions_load": Page("sim:quiet", 14.0, REST, asked="317>12.5"),
+    "first_place": Page("sim:empty", 2.0, first_run=()),
+    "first_person": Page("sim:empty", 2.0, first_run=("",)),
+    "first_weight": Page("sim:empty", 2.0, first_run=("", "zoe", "154 stone")),
+    "first_foot": Page("sim:empty", 2.0, first_run=("", "zoe", "61.5")),
+    "first_mat": Page("sim:empty", 2.0, first_run=("", "zoe", "61.5", "EU 39")),
 }  # fmt: skip
 
 
@@ -74,7 +108,9 @@ def draw(
     """One page as it stands in a window of that size."""
     source = FakeSource()
     model = LiveModel(source, lambda: page.view, lambda: 0.031 if page.view else None)
-    window = MainWindow(Views(model, RecordingControl(source, Path("recordings"))), lambda: 100.0)
+    first_run = _first_run(page.first_run)
+    views = Views(model, RecordingControl(source, Path("recordings")), pages=_session_pages(page))
+    window = MainWindow(views, lambda: 100.0, first_run=first_run)
     window._timer.stop()
     window.resize(*size)
     window.prefer(Preferences(look=look, language=language))
@@ -96,3 +132,26 @@ def draw(
     window.close()
     window.deleteLater()
     return image
+
+
+def _first_run(typed: tuple[str, ...] | None) -> FirstRun | None:
+    """After so much was typed on its pages."""
+    if typed is None:
+        return None
+    run = FirstRun(Path("settings.toml"))
+    for written in typed:
+        run.take(written)
+    return run
+
+
+def _session_pages(page: Page) -> SessionPages | None:
+    """After so many keys; ``>`` is Enter."""
+    if page.asked is None:
+        return None
+    attended = Attended(page.view, page.asked == "safety")
+    pages = SessionPages(attended, attended)
+    if page.asked != "safety":
+        pages.due()
+        for key in page.asked:
+            pages.press("next" if key == ">" else key)
+    return pages

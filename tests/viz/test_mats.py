@@ -17,6 +17,8 @@ from viz.mats import Mats, open_acquisition
 class FakeLed:
     """Leads whatever it is given."""
 
+    pages = None
+
     def __init__(self, acquisition: Acquisition) -> None:
         source = FakeSource()
         self.settings, self.drain, self.link = source.settings, source.drain, source.link

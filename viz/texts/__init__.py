@@ -69,6 +69,11 @@ def language() -> str:
     return _spoken.name
 
 
+def next_language() -> str:
+    """The one after the language spoken now, going round."""
+    return LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)]
+
+
 def language_of(name: str) -> str:
     """``de`` of ``de_AT.UTF-8`` or ``de-CH:en``; English where there is no translation."""
     short = name.replace("-", "_").partition("_")[0].partition(".")[0].partition(":")[0].lower()

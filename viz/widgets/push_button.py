@@ -1,0 +1,26 @@
+"""A button of a page: clicked with the mouse, while keys stay with the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from viz import theme
+from viz.qt import QtCore, QtWidgets
+from viz.widgets.type import font
+
+
+def push_button(written: str, parent: QtWidgets.QWidget, pressed: Callable[[], None]) -> QtWidgets.QPushButton:
+    """A button in the look in use."""
+    look = theme.look()
+    made = QtWidgets.QPushButton(written, parent)
+    made.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+    made.clicked.connect(lambda checked: pressed())
+    window = parent.window()
+    made.setFont(
+        font(theme.pixels(window.height() if window else parent.height(), theme.LABEL_SHARE * 1.15), bold=True)
+    )
+    made.setStyleSheet(
+        f"QPushButton {{ background: {look.button}; color: {look.text}; border: 1px solid {look.line};"
+        " border-radius: 6px; padding: 4px 12px; }"
+    )
+    return made
