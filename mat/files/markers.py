@@ -44,20 +44,36 @@ def read_markers(path: Path) -> list[Marker]:
 
 def markers_in(items: Iterable[Item]) -> list[Marker]:
     """Markers among the items of a recording; one that names no time it could have has that of the scan before it."""
-    found: list[Marker] = []
-    last_us: int | None = None
-    waiting: list[HostFrame] = []
+    collector = MarkerCollector()
     for item in items:
+        collector.take(item)
+    return collector.markers
+
+
+class MarkerCollector:
+    """Markers gathered while a recording is read for something else."""
+
+    def __init__(self) -> None:
+        self._found: list[Marker] = []
+        self._last_us: int | None = None
+        self._waiting: list[HostFrame] = []
+
+    def take(self, item: Item) -> None:
+        """The next item of the recording."""
         if isinstance(item, FrameBlock):
             # A marker before the first scan belongs to it.
-            found += [_marker(frame, int(item.time_us[0])) for frame in waiting]
-            waiting, last_us = [], int(item.time_us[-1])
+            self._found += [_marker(frame, int(item.time_us[0])) for frame in self._waiting]
+            self._waiting, self._last_us = [], int(item.time_us[-1])
         elif isinstance(item, HostFrame) and item.kind == PacketType.MARKER:
-            if last_us is None:
-                waiting.append(item)
+            if self._last_us is None:
+                self._waiting.append(item)
             else:
-                found.append(_marker(item, last_us))
-    return sorted(found, key=lambda marker: marker.time_us)
+                self._found.append(_marker(item, self._last_us))
+
+    @property
+    def markers(self) -> list[Marker]:
+        """Those found so far, in the order of their times."""
+        return sorted(self._found, key=lambda marker: marker.time_us)
 
 
 def _marker(frame: HostFrame, near_us: int) -> Marker:

@@ -138,7 +138,10 @@ def read_items(path: Path, health: ReadHealth | None = None) -> Iterator[Item]:
 
 
 def analyse_recording(
-    path: Path, settings: AnalysisSettings | None = None, health: ReadHealth | None = None
+    path: Path,
+    settings: AnalysisSettings | None = None,
+    health: ReadHealth | None = None,
+    heard: Callable[[Item], None] = lambda item: None,
 ) -> Iterator[Analysis]:
     """Analysed blocks of a recording.
 
@@ -146,6 +149,8 @@ def analyse_recording(
     ----------
     settings
         Other settings than those it was made with.
+    heard
+        Is told everything the recording says, in its order: for whoever needs more than the scans.
 
     Raises
     ------
@@ -157,6 +162,7 @@ def analyse_recording(
     info = open_recording(path)
     pipeline = Pipeline(settings or info.settings, info.hello)
     for item in read_items(path, health):
+        heard(item)
         if isinstance(item, Status):
             pipeline.take_status(item)
         if isinstance(item, FrameBlock):

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
-from mat.files.frame_table import FrameTable
-from mat.files.markers import Marker, read_markers
+from mat.files.frame_table import frame_columns
+from mat.files.markers import Marker, MarkerCollector, cue_column
 from mat.foot import Stance
 from mat.pipeline import Analysis, AnalysisSettings
 from mat.posture import Event
@@ -110,23 +110,26 @@ def read(path: str | Path, settings: AnalysisSettings | None = None, *, cells: b
     info, health = open_recording(path), ReadHealth()
     settings = settings or info.settings
     builder = summary_builder(settings, info.header.get("simulated") is True)
-    markers = tuple(read_markers(path))
-    table = FrameTable(markers)
+    collector = MarkerCollector()
     columns: list[dict[str, np.ndarray]] = []
     forces: list[np.ndarray] = []
     stance: Stance | None = None
-    for analysis in analyse_recording(path, settings, health):
+    for analysis in analyse_recording(path, settings, health, collector.take):
         builder.add(analysis)
-        columns.append(table.columns(analysis))
+        columns.append(frame_columns(analysis))
         if analysis.stance.feet and (stance is None or len(analysis.stance.feet) >= len(stance.feet)):
             stance = analysis.stance
         if cells:
             forces.append(analysis.force_n.astype(np.float32))
     summary = with_damage(builder.result(), health)
+    frames = {name: np.concatenate([block[name] for block in columns]) for name in columns[0]} if columns else {}
+    markers = tuple(collector.markers)
+    if frames:
+        frames["cue"] = cue_column(markers, np.round(frames["time_s"] * 1e6).astype(np.int64))
     return Recording(
         info=info,
         settings=settings,
-        frames={name: np.concatenate([block[name] for block in columns]) for name in columns[0]} if columns else {},
+        frames=frames,
         events=summary.events,
         repetitions=summary.repetitions,
         summary=summary,

@@ -43,6 +43,12 @@ def hinges(tmp_path_factory: pytest.TempPathFactory) -> Recording:
 
 
 @pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """Hinges without a fault."""
+    return read(record(tmp_path_factory.mktemp("report") / "clean.smat", "hinge", 60))
+
+
+@pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     return read(record(tmp_path_factory.mktemp("report") / "quiet.smat", "quiet", 45))
 
@@ -177,27 +183,27 @@ class TestSessions:
 class TestFatigue:
     """The second half of a set against the first."""
 
-    def told(self, hinges: Recording, shift_pct: float, rolls: int = 0) -> str:
-        reps = list(hinges.repetitions)
+    def told(self, clean: Recording, shift_pct: float, rolls: int = 0) -> str:
+        reps = list(clean.repetitions)
         half = len(reps) // 2
-        frames = dict(hinges.frames)
-        later = hinges.time_s * 1e6 >= reps[-half].start_us
+        frames = dict(clean.frames)
+        later = clean.time_s * 1e6 >= reps[-half].start_us
         for side in ("left", "right"):
             frames[f"{side}_cop_fl_pct"] = frames[f"{side}_cop_fl_pct"] + np.where(later, shift_pct, 0.0)
         worst = {"left": WorstState("toes", 0, "ascent")}
         changed = [replace(rep, worst=worst if index >= len(reps) - rolls else {}) for index, rep in enumerate(reps)]
-        return words.fatigue(replace(hinges, frames=frames, repetitions=tuple(changed)))
+        return words.fatigue(replace(clean, frames=frames, repetitions=tuple(changed)))
 
-    def test_no_difference(self, hinges: Recording) -> None:
-        assert len(hinges.repetitions) >= 6
-        assert "no different" in self.told(hinges, 0.0)
+    def test_no_difference(self, clean: Recording) -> None:
+        assert len(clean.repetitions) >= 6
+        assert "no different" in self.told(clean, 0.0)
 
-    def test_towards_the_toes(self, hinges: Recording) -> None:
-        assert "further towards the toes. Fatigue?" in self.told(hinges, 8.0)
-        assert "further towards the heels. Fatigue?" in self.told(hinges, -8.0)
+    def test_towards_the_toes(self, clean: Recording) -> None:
+        assert "further towards the toes. Fatigue?" in self.told(clean, 8.0)
+        assert "further towards the heels. Fatigue?" in self.told(clean, -8.0)
 
-    def test_more_rolls(self, hinges: Recording) -> None:
-        assert "2 repetitions with a roll instead of 0" in self.told(hinges, 0.0, rolls=2)
+    def test_more_rolls(self, clean: Recording) -> None:
+        assert "2 repetitions with a roll instead of 0" in self.told(clean, 0.0, rolls=2)
 
-    def test_too_few_repetitions_say_nothing(self, hinges: Recording) -> None:
-        assert words.fatigue(replace(hinges, repetitions=hinges.repetitions[:5])) == ""
+    def test_too_few_repetitions_say_nothing(self, clean: Recording) -> None:
+        assert words.fatigue(replace(clean, repetitions=clean.repetitions[:5])) == ""
