@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from mat.foot.outline import band_outline, foot_outline
 from mat.foot.stance import StandingFoot
 from mat.geometry import Side
 from viz import theme
-from viz.outline import band_outline, foot_outline, load_places
+from viz.load_places import load_places
 from viz.qt import QtWidgets
 from viz.scene import FootScene
 from viz.texts import share
