@@ -43,7 +43,6 @@ from mat.session import Acquisition
 from mat.sim import SimTransport
 from viz.app import run_live
 from viz.main_window import MainWindow
-from viz.qt import QtCore
 
 def look(self, before=MainWindow.look, chosen=[]):
     before(self)
@@ -53,9 +52,12 @@ def look(self, before=MainWindow.look, chosen=[]):
         print(page.list.count() > 10, self.page.status.button.text())
         page.chosen.emit("sim:toes?seed=5")
         print(self.windowTitle())
-        QtCore.QTimer.singleShot(400, self.toggle_recording)
-    elif self._model._source.link().recorded_s > 0.2:
-        self.close()
+    elif chosen:
+        link = self._model._source.link()
+        if link.recording is None and link.hello is not None and link.health.frames:
+            self.toggle_recording()
+        elif link.recording is not None and link.recorded_s > 0.2:
+            self.close()
 
 MainWindow.look = look
 folder = Path(sys.argv[1])
