@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mat.matrix.plausibility import KINDS, Suspicions
+from mat.matrix.suspicions import KINDS, Suspicions
 from mat.wire import FrameBlock
 
 #: A suspicion that holds this long is a fault. Longer than a footfall passes over a cell, shorter than a repetition.

@@ -12,12 +12,11 @@ Every scan is judged alone; :mod:`mat.matrix.fault_watch` confirms over time wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from mat.matrix.circuit import ReadoutCircuit
 from mat.matrix.inversion import conductance
+from mat.matrix.suspicions import Suspicions
 from mat.wire import FrameBlock
 
 #: A row may miss what its current explains by this share of the supply, and of that drop itself. Sound mats reach 0.3
@@ -62,61 +61,6 @@ DEAD_ROW = 0.03
 SAME_PATTERN_LSB = 16
 
 
-@dataclass(frozen=True)
-class Suspicions:
-    """What n scans show, each for itself.
-
-    Attributes
-    ----------
-    driven_rows
-        (n, rows) bool: the row is driven in every pattern.
-    weak_rows
-        (n, rows) bool: its voltage is not what its current explains: broken, shorted or badly joined.
-    joined_rows
-        (n, rows) bool: it and the next row are one.
-    high_cols
-        (n, cols) bool: the column is at the supply.
-    joined_cols
-        (n, cols) bool: it and the next column read alike.
-    silent_cols
-        (n, cols) bool: it reads nothing between two loaded neighbours. A load with a gap of a column does that too.
-    grounded_cols
-        (n, cols) bool: it reads nothing, and rows lose a current that no column gives back.
-    select_lines
-        (n, 4) bool: a select line of the multiplexers stands still.
-    dead_columns, dead_sense
-        (n, 1) bool: the multiplexer of the columns, of the row sense, gives nothing.
-    supply
-        (n, 1) bool: the rows' supply is below the converter's reference.
-    reference
-        (n, 1) bool: the reference is below the rows' supply.
-    """
-
-    driven_rows: np.ndarray
-    weak_rows: np.ndarray
-    joined_rows: np.ndarray
-    high_cols: np.ndarray
-    joined_cols: np.ndarray
-    silent_cols: np.ndarray
-    grounded_cols: np.ndarray
-    select_lines: np.ndarray
-    dead_columns: np.ndarray
-    dead_sense: np.ndarray
-    supply: np.ndarray
-    reference: np.ndarray
-    any: np.ndarray = field(init=False)
-
-    def __post_init__(self) -> None:
-        found = [getattr(self, kind).any(axis=1) for kind in KINDS]
-        object.__setattr__(self, "any", np.logical_or.reduce(found))
-
-
-KINDS = (
-    "dead_columns", "dead_sense", "select_lines", "supply", "reference", "driven_rows", "high_cols", "grounded_cols",
-    "joined_rows", "weak_rows", "joined_cols", "silent_cols",
-)  # fmt: skip
-
-
 def judge(block: FrameBlock, cells_s: np.ndarray | None = None) -> Suspicions:
     """What n scans show of the wiring.
 
@@ -143,13 +87,11 @@ def judge(block: FrameBlock, cells_s: np.ndarray | None = None) -> Suspicions:
     clear = no_high & ~driven_rows.any(axis=1, keepdims=True)
 
     misfit, drop = _row_misfit(block, cells_s, circuit)
-    low = _light_rows_low(misfit, drop) & clear
-    dead_sense = low & (block.row_sense.max(axis=1, keepdims=True) < DEAD_SENSE * circuit.full_scale)
     too_low = misfit > ROW_MISFIT + ROW_MISFIT_SHARE * drop
     too_high = misfit < -(ROW_EXCESS + ROW_EXCESS_SHARE * drop)
-    full = (block.row_sense >= circuit.full_scale - 1) & (drop > CARRYING_DROP)
-    reference = (full | too_high).sum(axis=1, keepdims=True) >= ROWS_OF_A_LOW_REFERENCE
-    reference &= clear & ~too_low.any(axis=1, keepdims=True)
+    low = _light_rows_low(misfit, drop) & clear
+    dead_sense = low & (block.row_sense.max(axis=1, keepdims=True) < DEAD_SENSE * circuit.full_scale)
+    reference = _reference_low(block, too_high, drop, circuit) & clear & ~too_low.any(axis=1, keepdims=True)
     off = (too_low | too_high) & clear & ~low & ~reference
     dead = off & (block.row_sense < DEAD_ROW * circuit.full_scale)
     off &= dead | ~dead.any(axis=1, keepdims=True)
@@ -173,6 +115,12 @@ def judge(block: FrameBlock, cells_s: np.ndarray | None = None) -> Suspicions:
         supply=low & ~dead_sense,
         reference=reference,
     )
+
+
+def _reference_low(block: FrameBlock, too_high: np.ndarray, drop: np.ndarray, circuit: ReadoutCircuit) -> np.ndarray:
+    """(n, 1): several rows read more than their current leaves them."""
+    full = (block.row_sense >= circuit.full_scale - 1) & (drop > CARRYING_DROP)
+    return (full | too_high).sum(axis=1, keepdims=True) >= ROWS_OF_A_LOW_REFERENCE
 
 
 def _always_driven(block: FrameBlock, judged: np.ndarray) -> np.ndarray:

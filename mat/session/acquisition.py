@@ -17,12 +17,11 @@ from mat.session.connection import Connection, Gap
 from mat.session.duration import DurationCut
 from mat.session.header import recording_header
 from mat.session.health import LinkHealth
-from mat.session.link_view import LinkState, LinkView
+from mat.session.link_view import LinkState, LinkView, is_simulated
 from mat.session.measurement import MeasurementWatch
 from mat.session.tape import Tape
 from mat.wire import FrameBlock, Framer, Hello, HostFrame, Packet, PacketType, Status, StreamDecoder
 from mat.wire.host import encode_host_frame
-from mat.wire.messages import SIMULATED_MCU
 
 #: Blocks a window that does not look may fall behind before the oldest are dropped (they are in the recording).
 KEPT_BLOCKS = 6000
@@ -86,7 +85,7 @@ class Acquisition:
         self._measurement = MeasurementWatch()
         self._tape = Tape(
             lambda hello: recording_header(
-                transport.name, _is_simulated(transport, hello), self._settings_for(hello), labels or {}
+                transport.name, is_simulated(transport, hello), self._settings_for(hello), labels or {}
             )
         )
         self._health = LinkHealth()
@@ -138,10 +137,7 @@ class Acquisition:
 
     def drain(self) -> list[Analysis]:
         """The blocks analysed since the last call, oldest first; one caller only."""
-        blocks: list[Analysis] = []
-        while self._blocks:
-            blocks.append(self._blocks.popleft())
-        return blocks
+        return [self._blocks.popleft() for _ in range(len(self._blocks))]
 
     def link(self) -> LinkView:
         """How the link is now."""
@@ -152,7 +148,7 @@ class Acquisition:
             state=self._state,
             message=self._tape.fault or self._message or complaints,
             source=self._transport.name,
-            simulated=_is_simulated(self._transport, self._decoder.hello),
+            simulated=is_simulated(self._transport, self._decoder.hello),
             hello=self._decoder.hello,
             health=replace(self._health),
             status=self._status,
@@ -302,8 +298,3 @@ class Acquisition:
         self._tape.append_host(frame)
         self._cut.skip(gap.pause_s)
         self._analyse(Framer().feed(encode_host_frame(frame, 0)))
-
-
-def _is_simulated(transport: Transport, hello: Hello | None) -> bool:
-    """No real film is behind it: the source says so, or the mat itself, however it is connected."""
-    return transport.simulated or (hello is not None and hello.mcu == SIMULATED_MCU)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from mat.link import Transport
 from mat.pressure.health import HealthNote
 from mat.session.health import LinkHealth
 from mat.wire import Hello, Status
+from mat.wire.messages import SIMULATED_MCU
 
 
 class LinkState(Enum):
@@ -59,3 +61,8 @@ class LinkView:
     recording: Path | None
     recorded_s: float
     measurement: tuple[HealthNote, ...] = ()
+
+
+def is_simulated(transport: Transport, hello: Hello | None) -> bool:
+    """No real film is behind it: the source says so, or the mat itself, however it is connected."""
+    return transport.simulated or (hello is not None and hello.mcu == SIMULATED_MCU)

@@ -11,7 +11,8 @@ from real_footprints import film_cells
 
 from mat.matrix import conductance
 from mat.matrix.fault_watch import CONFIRM_SILENT_US, CONFIRM_US, FaultWatch
-from mat.matrix.plausibility import KINDS, Suspicions, judge
+from mat.matrix.plausibility import judge
+from mat.matrix.suspicions import KINDS, Suspicions
 from mat.sim.circuit import CircuitModel, quantise
 from mat.wire import FrameBlock
 
