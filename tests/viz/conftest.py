@@ -21,6 +21,24 @@ from viz.texts import use_language
 
 
 @pytest.fixture
+def qtbot(qtbot):
+    """Hold what a test shows: qtbot refers to widgets weakly.
+
+    A window that only its own signals still hold is swept away by the garbage collector in mid-test.
+    """
+    shown: list[object] = []
+    add = qtbot.addWidget
+
+    def add_and_hold(widget, **options) -> None:
+        shown.append(widget)
+        add(widget, **options)
+
+    qtbot.addWidget = add_and_hold
+    yield qtbot
+    shown.clear()
+
+
+@pytest.fixture
 def source() -> FakeSource:
     return FakeSource()
 
