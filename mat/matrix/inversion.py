@@ -9,11 +9,13 @@ c (all as shares of the reference), the column balance reads
 and a grounded row rises to u_jk = w_j Σ_c G_jc v_ck with w_j = R_lo,j / (1 + R_lo,j Σ_c G_jc). The voltage of the
 driven row is measured. Drivers that saturate (74HC595) have a resistance that grows with their current: another one for
 a row driven alone, for the same row when all are driven, and for a row held low. These relations are solved by a
-fixed point of matrix products, for a whole block at once; every
-frame alone and with a fixed number of rounds, so that cutting a recording into blocks changes nothing.
+fixed point of matrix products, for a whole block at once; every frame alone, also in whether it needs the last rounds,
+so that cutting a recording into blocks changes nothing.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -23,6 +25,11 @@ from mat.wire import FrameBlock
 #: Rounds of the fixed point. Four do for 70 kg on any film; 130 kg on the 300 µS/N film take six until the ADC's steps
 #: dominate the error (tests/matrix/test_inversion.py).
 ROUNDS = 6
+#: After this many a frame is done if its last round moved no cell by more than the second figure (a share of the largest
+#: cell): each round leaves a quarter, so that 0.05 % are left, a tenth of what the converter's steps make of it.
+EARLIEST_ROUND, STEADY = 4, 2e-3
+#: Frames worked on at once: what they need stays in the processor's cache.
+_BATCH = 256
 #: Spread of the row resistance (resistor and driver) expected before it is measured, as a share of the nominal.
 ROW_SPREAD = 0.1
 #: Noise of one reading, LSB: rounding (0.29), the ADC's own 0.5, and the driver's supply.
@@ -71,31 +78,74 @@ def invert(cells: np.ndarray, all_high: np.ndarray, row_sense: np.ndarray, circu
     -------
     ndarray, shape (n, rows, cols), siemens
     """
-    rows = cells.shape[1]
-    sense = np.clip(row_sense, MIN_ROW_SENSE, 1.0)
-    loaded = all_high >= EMPTY_COLUMN_LSB / circuit.full_scale
-    ones = np.ones_like(sense)
-    # Small products cost more to begin than to do: what belongs to the same matrix is multiplied in one go.
-    probes = np.concatenate([cells, all_high[:, None, :], np.ones_like(all_high)[:, None, :]], axis=1)
-    G = _rescaled(cells / sense[:, :, None], all_high, ones, loaded, circuit)
-    expected_ohm = circuit.high_ohm((1 - sense) / circuit.row_high_ohm)
-    for _ in range(ROUNDS):
-        through = probes @ G.transpose(0, 2, 1)  # Σ_c G_jc v_c of every pattern, of all-high, and Σ_c G_jc
-        back, row_sum = through[:, rows], through[:, rows + 1].copy()
-        more_ohm = _row_deviation(_diagonal(through), row_sum, sense, expected_ohm, circuit)
-        volts = _all_high_volts(back, row_sum, expected_ohm, more_ohm, circuit)
-        low_ohm = circuit.weak_low_ohm + more_ohm
-        lift = through[:, : rows + 1]
-        lift *= (low_ohm / (1 + low_ohm * row_sum))[:, None, :]
-        _clear_diagonal(lift)
-        lift[:, rows] = 1.0
-        lifted = lift @ G  # the grounded rows' share of every pattern, and Σ_j G_jc
-        shape = cells * (lifted[:, rows] + circuit.pull_down_s)[:, None, :]
-        shape -= lifted[:, :rows]
-        np.maximum(shape, 0.0, out=shape)
-        shape /= sense[:, :, None]
-        G = _rescaled(shape, all_high, volts, loaded, circuit)
+    if len(cells) > _BATCH:
+        cuts = range(_BATCH, len(cells), _BATCH)
+        batches = zip(*(np.split(part, cuts) for part in (cells, all_high, row_sense)), strict=True)
+        return np.concatenate([invert(*batch, circuit) for batch in batches])
+    columns = _Columns.of(cells, all_high, row_sense, circuit)
+    G = _rescaled(cells / columns.sense[:, :, None], np.ones_like(row_sense), columns, circuit)
+    for _ in range(min(ROUNDS, EARLIEST_ROUND) - 1):
+        G = _round(G, columns, circuit)
+    if ROUNDS < 1:
+        return G
+    before, G = G, _round(G, columns, circuit)
+    moved = np.abs(G - before).max(axis=(1, 2)) > STEADY * G.max(axis=(1, 2))
+    which = np.flatnonzero(moved)
+    if len(which) and ROUNDS > EARLIEST_ROUND:
+        unsteady, few = G[which], columns.of_frames(which)
+        for _ in range(ROUNDS - EARLIEST_ROUND):
+            unsteady = _round(unsteady, few, circuit)
+        G[which] = unsteady
     return G
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """What stays the same in all rounds; arrays of n frames."""
+
+    cells: np.ndarray
+    all_high: np.ndarray
+    sense: np.ndarray
+    loaded: np.ndarray
+    expected_ohm: np.ndarray
+    #: (n, rows + 2, cols) the patterns, all-high and ones: small products cost more to begin than to do, so what
+    #: belongs to the same matrix is multiplied in one go.
+    probes: np.ndarray
+
+    @classmethod
+    def of(cls, cells: np.ndarray, all_high: np.ndarray, row_sense: np.ndarray, circuit: ReadoutCircuit) -> _Columns:
+        sense = np.clip(row_sense, MIN_ROW_SENSE, 1.0)
+        return cls(
+            cells,
+            all_high,
+            sense,
+            all_high >= EMPTY_COLUMN_LSB / circuit.full_scale,
+            circuit.high_ohm((1 - sense) / circuit.row_high_ohm),
+            np.concatenate([cells, all_high[:, None, :], np.ones_like(all_high)[:, None, :]], axis=1),
+        )
+
+    def of_frames(self, which: np.ndarray) -> _Columns:
+        return _Columns(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+def _round(G: np.ndarray, columns: _Columns, circuit: ReadoutCircuit) -> np.ndarray:
+    """One round of the fixed point: row voltages from the conductances, conductances from the column balances."""
+    cells, sense, rows = columns.cells, columns.sense, G.shape[1]
+    through = columns.probes @ G.transpose(0, 2, 1)  # Σ_c G_jc v_c of every pattern, of all-high, and Σ_c G_jc
+    back, row_sum = through[:, rows], through[:, rows + 1].copy()
+    more_ohm = _row_deviation(_diagonal(through), row_sum, sense, columns.expected_ohm, circuit)
+    volts = _all_high_volts(back, row_sum, columns.expected_ohm, more_ohm, circuit)
+    low_ohm = circuit.weak_low_ohm + more_ohm
+    lift = through[:, : rows + 1]
+    lift *= (low_ohm / (1 + low_ohm * row_sum))[:, None, :]
+    _clear_diagonal(lift)
+    lift[:, rows] = 1.0
+    lifted = lift @ G  # the grounded rows' share of every pattern, and Σ_j G_jc
+    shape = cells * (lifted[:, rows] + circuit.pull_down_s)[:, None, :]
+    shape -= lifted[:, :rows]
+    np.maximum(shape, 0.0, out=shape)
+    shape /= sense[:, :, None]
+    return _rescaled(shape, volts, columns, circuit)
 
 
 def _row_deviation(
@@ -123,17 +173,16 @@ def _all_high_volts(
     return (1 + high_ohm * back) / (1 + high_ohm * row_sum)
 
 
-def _rescaled(
-    shape: np.ndarray, all_high: np.ndarray, row_volts: np.ndarray, loaded: np.ndarray, circuit: ReadoutCircuit
-) -> np.ndarray:
+def _rescaled(shape: np.ndarray, row_volts: np.ndarray, columns: _Columns, circuit: ReadoutCircuit) -> np.ndarray:
     """Scale every column so that it explains its all-high reading."""
+    all_high = columns.all_high
     sums = np.stack([np.ones_like(row_volts), row_volts], axis=1) @ shape
     total = sums[:, 0]
     drive = sums[:, 1] - all_high * total
     # Under a load far above the film's range a first guess may drive less than nothing through a column: the
     # floor lets the next round mend it, where a zero would stay for good.
     drive = np.maximum(drive, LEAST_DRIVE * (1 - all_high) * total)
-    usable = loaded & (drive > 0)
+    usable = columns.loaded & (drive > 0)
     scale = np.where(usable, circuit.pull_down_s * all_high / np.where(usable, drive, 1.0), 0.0)
     return shape * scale[:, None, :].astype(shape.dtype, copy=False)
 

@@ -9,11 +9,13 @@ from mat.wire.protocol import (
     CRC_BYTES,
     FIRST_HOST_TYPE,
     HEADER_BYTES,
+    HEADER_CHECKS,
     MAX_DEVICE_PAYLOAD,
     SYNC,
-    crc8,
     crc16,
 )
+
+_KIND, _FLAGS, _LOW, _HIGH, _SEQUENCE, _UPPER = HEADER_CHECKS
 
 
 class Packet(NamedTuple):
@@ -101,13 +103,14 @@ class Framer:
 
     def _packet_size(self, data: bytes, start: int) -> int | None:
         """Size of the packet that starts here, 0 if its header is wrong, None if more bytes are needed."""
-        header = data[start : start + HEADER_BYTES]
-        if len(header) < HEADER_BYTES:
+        if len(data) < start + HEADER_BYTES:
             return None
-        length = header[4] | header[5] << 8
-        of_device = header[2] < FIRST_HOST_TYPE
-        possible = length <= MAX_DEVICE_PAYLOAD if of_device else self._host_frames
-        if not possible or crc8(header[2:8]) != header[8]:
+        _, _, kind, flags, low, high, sequence, upper, check = data[start : start + HEADER_BYTES]
+        length = low | high << 8
+        possible = length <= MAX_DEVICE_PAYLOAD if kind < FIRST_HOST_TYPE else self._host_frames
+        # Written out: called for every packet, a loop over the header costs as much as the CRC of all its readings.
+        found = _KIND[kind] ^ _FLAGS[flags] ^ _LOW[low] ^ _HIGH[high] ^ _SEQUENCE[sequence] ^ _UPPER[upper]
+        if not possible or found != check:
             self.health.header_failures += 1
             return 0
         size = HEADER_BYTES + length + CRC_BYTES

@@ -15,6 +15,7 @@ from mat.wire.protocol import Flag
 _NEEDED, _OVERRUN = int(Flag.ALL_HIGH | Flag.ROW_SENSE), int(Flag.OVERRUN)
 _TIME_BYTES = 4
 _SPAN_BYTES = 2
+_SPARE_BYTES = 3
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,13 @@ class FrameDecoder:
         starts = np.cumsum([_TIME_BYTES + _SPAN_BYTES, *sizes])
         self._payload_bytes = int(starts[-1])
         self._cuts = np.cumsum(counts)[:-1]
-        self._bit_at = np.concatenate(
+        bit_at = np.concatenate(
             [start * 8 + np.arange(count) * hello.bits for start, count in zip(starts, counts, strict=False)]
         )
+        self._byte_at = bit_at // 8
+        # Ten bits never reach into a third byte; other depths may.
+        self._word = np.dtype("<u2" if (bit_at % 8).max() + hello.bits <= 16 else "<u4")
+        self._shift = (bit_at % 8).astype(self._word)
 
     def decode(self, packets: Sequence[Packet]) -> RawFrames:
         """Arrays of all decodable frames, in their order.
@@ -69,8 +74,8 @@ class FrameDecoder:
         """
         size, needed = self._payload_bytes, _NEEDED
         good = [p for p in packets if len(p.payload) >= size and p.flags & needed == needed]
-        # Two spare bytes let the last reading be fetched as a 24-bit word.
-        data = np.zeros((len(good), size + 2), dtype=np.uint8)
+        # Spare bytes let the last reading be fetched as a whole word.
+        data = np.zeros((len(good), size + _SPARE_BYTES), dtype=np.uint8)
         data[:, :size] = np.frombuffer(b"".join(p.payload[:size] for p in good), np.uint8).reshape(-1, size)
         cells, all_high, row_sense = np.split(self._readings(data), self._cuts, axis=1)
         hello = self.hello
@@ -85,11 +90,13 @@ class FrameDecoder:
         )
 
     def _readings(self, data: np.ndarray) -> np.ndarray:
-        byte_at, shift = self._bit_at // 8, (self._bit_at % 8).astype(np.uint32)
-        words = data[:, byte_at].astype(np.uint32)
-        words |= data[:, byte_at + 1].astype(np.uint32) << np.uint32(8)
-        words |= data[:, byte_at + 2].astype(np.uint32) << np.uint32(16)
-        return ((words >> shift) & np.uint32((1 << self.hello.bits) - 1)).astype(np.uint16)
+        n, size = data.shape
+        word = self._word
+        words_at_every_byte = np.ndarray((n, size - word.itemsize + 1), word, data, strides=(size, 1))
+        words = words_at_every_byte[:, self._byte_at]
+        words >>= self._shift
+        words &= word.type((1 << self.hello.bits) - 1)
+        return words.astype(np.uint16, copy=False)
 
 
 def _little_endian(data: np.ndarray) -> np.ndarray:

@@ -59,6 +59,12 @@ def crc8(data: bytes | bytearray | memoryview) -> int:
     return crc
 
 
+#: What each byte between sync and header check adds to the check by its value: a CRC that begins at 0 is linear.
+HEADER_CHECKS = tuple(
+    bytes(crc8(bytes((value, *bytes(after)))) for value in range(256)) for after in reversed(range(HEADER_BYTES - 3))
+)
+
+
 def crc16(data: bytes | bytearray | memoryview) -> int:
     """CRC-16/CCITT-FALSE: polynomial 0x1021, initial 0xFFFF ("123456789" gives 0x29B1)."""
     return binascii.crc_hqx(data, 0xFFFF)

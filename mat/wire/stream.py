@@ -83,6 +83,10 @@ class StreamHealth:
 class StreamDecoder:
     """The one way from bytes to scans, for a live mat, a replay, a review and the tests alike.
 
+    What the mat says comes between the scans it was said between, except a HELLO or STATUS that tells nothing new of
+    the mat or its wiring: mats repeat them every few seconds, and shorter blocks cost more. They are given before the
+    scans around them.
+
     Parameters
     ----------
     max_block
@@ -99,6 +103,7 @@ class StreamDecoder:
         self._clock = DeviceClock()
         self._decoder = FrameDecoder(hello) if hello else None
         self._waiting: list[Packet] = []
+        self._complaints: list[str] = []
         self._refusal: ProtocolMismatch | None = None
 
     def feed(self, data: bytes) -> list[Item]:
@@ -139,27 +144,39 @@ class StreamDecoder:
     def _read(self, packet: Packet) -> list[Item]:
         if packet.type < FIRST_HOST_TYPE:
             _check_version(packet)
+        if packet.type == PacketType.HELLO:
+            return self._introduce(packet)
+        if packet.type == PacketType.STATUS:
+            return self._status(packet)
         return self._flush() + self._message(packet)
+
+    def _status(self, packet: Packet) -> list[Item]:
+        status = decode_status(packet.payload)
+        if status is None:
+            self.health.unknown += 1
+            return []
+        told, self._complaints = self._complaints, status.complaints
+        return [status] if told == self._complaints else [*self._flush(), status]
 
     def _message(self, packet: Packet) -> list[Item]:
         if packet.type >= FIRST_HOST_TYPE:
             return self._host_frame(packet)
-        if packet.type == PacketType.HELLO:
-            return [self._introduce(packet)]
-        decode = {PacketType.STATUS: decode_status, PacketType.PONG: decode_pong}.get(packet.type)  # type: ignore[call-overload]
-        message = decode(packet.payload) if decode else None
+        message = decode_pong(packet.payload) if packet.type == PacketType.PONG else None
         self.health.unknown += message is None
         return [] if message is None else [message]
 
-    def _introduce(self, packet: Packet) -> Hello:
+    def _introduce(self, packet: Packet) -> list[Item]:
         hello = decode_hello(packet.payload)
+        if hello == self.hello and hello.state != 0:
+            return [hello]
+        before = self._flush()
         other = self._decoder is None or _format(hello) != _format(self._decoder.hello)
         if other:
             self._decoder = FrameDecoder(hello)
         if other or hello.state == 0:
             self._clock.begin_anew()
         self.hello = hello
-        return hello
+        return [*before, hello]
 
     def _host_frame(self, packet: Packet) -> list[Item]:
         frame = decode_host_frame(packet)
@@ -189,7 +206,8 @@ class StreamDecoder:
             return []
         arrays = (times.time_us, times.sequence, times.missed, times.restarted, raw.scan_us)
         readings = (raw.cells, raw.all_high, raw.row_sense)
-        return [FrameBlock(*(part[keep] for part in arrays + readings), hello=self.hello)]
+        which = slice(None) if keep.all() else keep
+        return [FrameBlock(*(part[which] for part in arrays + readings), hello=self.hello)]
 
 
 def _format(hello: Hello) -> tuple[int, int, int]:

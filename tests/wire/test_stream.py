@@ -87,6 +87,21 @@ def test_what_is_said_between_scans_stays_between_them():
     assert kinds == ["Hello", "FrameBlock", "Pong", "FrameBlock"]
 
 
+def test_what_tells_nothing_new_parts_no_scans():
+    """A mat repeats itself every few seconds; only news of the mat or its wiring must stand between the scans."""
+    running = encode_packet(PacketType.HELLO, encode_hello(Hello(state=1)), 0)
+    faulty = encode_packet(PacketType.STATUS, encode_status(STATUS), 0)
+    later = encode_packet(PacketType.STATUS, encode_status(replace(STATUS, t_us=9, scans=99)), 0)
+    sound = encode_packet(PacketType.STATUS, encode_status(replace(STATUS, row_faults=0, col_faults=0)), 0)
+    said = [running, frame(0), running, frame(1), faulty, frame(2), later, frame(3), running, frame(4), sound, frame(5)]
+    items = items_of([b"".join(said)])
+    seen = [len(item) if isinstance(item, FrameBlock) else type(item) for item in items]
+    assert seen == [Hello, Hello, 2, Status, Status, Hello, 3, Status, 1]
+    faster = encode_packet(PacketType.HELLO, encode_hello(Hello(state=1, rate_hz=50)), 0)
+    items = items_of([running, b"".join([frame(0), faster, frame(1)])])
+    assert [item.hello.rate_hz for item in items if isinstance(item, FrameBlock)] == [100, 50]
+
+
 def test_counts_of_what_was_passed_over():
     decoder = StreamDecoder()
     short = encode_frame(bytes(100), 3)
