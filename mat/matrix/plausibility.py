@@ -12,6 +12,9 @@ Every scan is judged alone; :mod:`mat.matrix.fault_watch` confirms over time wha
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 import numpy as np
 
 from mat.matrix.circuit import ReadoutCircuit
@@ -140,12 +143,12 @@ def _always_driven(block: FrameBlock, judged: np.ndarray) -> np.ndarray:
     return found
 
 
-def _alike(block: FrameBlock, step: int) -> tuple[np.ndarray, np.ndarray]:
-    """Loaded columns that read as the one ``step`` further does, as (k,) scans and (k,) columns."""
+def _like_the_next(block: FrameBlock) -> tuple[np.ndarray, np.ndarray]:
+    """Loaded columns that read as the next does, as (k,) scans and (k,) columns."""
     total = block.all_high.astype(np.int32)
-    near = np.abs(total[:, :-step] - total[:, step:]) <= 4 * ALIKE_RMS_LSB
-    scan, col = np.nonzero(near & (total[:, :-step] >= LOADED_LSB))
-    same = _same(block.cells[scan, :, col], block.cells[scan, :, col + step])
+    near = np.abs(total[:, :-1] - total[:, 1:]) <= 4 * ALIKE_RMS_LSB
+    scan, col = np.nonzero(near & (total[:, :-1] >= LOADED_LSB))
+    same = _same(block.cells[scan, :, col], block.cells[scan, :, col + 1])
     return scan[same], col[same]
 
 
@@ -161,7 +164,7 @@ def _joined_cols(block: FrameBlock) -> np.ndarray:
     A load that is the same on both sides of a line is so further out, too, and a bar is the same on three.
     """
     found = np.zeros(block.all_high.shape, dtype=bool)
-    scan, col = _alike(block, 1)
+    scan, col = _like_the_next(block)
     if len(scan):
         last = block.all_high.shape[1] - 1
         here = block.cells[scan, :, col].astype(np.float64)
@@ -174,19 +177,43 @@ def _joined_cols(block: FrameBlock) -> np.ndarray:
 
 def _select_lines(block: FrameBlock) -> np.ndarray:
     """Select lines that stand still, (n, 4): columns that differ in it alone read alike, all that are loaded."""
-    col = np.arange(block.all_high.shape[1])
-    bits = int(col[-1]).bit_length()
-    found = np.zeros((len(block), bits), dtype=bool)
-    loaded = block.all_high >= LOADED_LSB
-    for bit in range(bits):
-        step = 1 << bit
-        pair = np.flatnonzero((col & step == 0) & (col + step <= col[-1]))
-        alike_cols = np.zeros_like(loaded)
-        alike_cols[_alike(block, step)] = True
-        alike = alike_cols[:, pair]
-        one_loaded = loaded[:, pair] | loaded[:, pair + step]
-        found[:, bit] = (alike.sum(axis=1) >= SELECT_PAIRS) & (alike | ~one_loaded).all(axis=1)
+    pairs = _select_pairs(block.all_high.shape[1])
+    found = np.zeros((len(block), int(pairs.line[-1]) + 1), dtype=bool)
+    total = block.all_high.astype(np.int32)
+    near = np.abs(total[:, pairs.one] - total[:, pairs.other]) <= 4 * ALIKE_RMS_LSB
+    scan, pair = np.nonzero(near & (total[:, pairs.one] >= LOADED_LSB))
+    same = _same(block.cells[scan, :, pairs.one[pair]], block.cells[scan, :, pairs.other[pair]])
+    if np.count_nonzero(same) < SELECT_PAIRS:
+        return found
+    alike = np.zeros(near.shape, dtype=bool)
+    alike[scan[same], pair[same]] = True
+    either_loaded = np.maximum(total[:, pairs.one], total[:, pairs.other]) >= LOADED_LSB
+    for line in range(found.shape[1]):
+        of_line = pairs.line == line
+        each = alike[:, of_line]
+        found[:, line] = (each.sum(axis=1) >= SELECT_PAIRS) & (each | ~either_loaded[:, of_line]).all(axis=1)
     return found
+
+
+@dataclass(frozen=True)
+class _SelectPairs:
+    """Pairs of columns whose numbers differ in one select line alone, (k,) each."""
+
+    one: np.ndarray
+    other: np.ndarray
+    line: np.ndarray
+
+
+@cache
+def _select_pairs(cols: int) -> _SelectPairs:
+    lines = (cols - 1).bit_length()
+    pairs = [
+        (col, col + (1 << line), line)
+        for line in range(lines)
+        for col in range(cols - (1 << line))
+        if not col >> line & 1
+    ]
+    return _SelectPairs(*np.array(pairs).T)
 
 
 def _row_misfit(block: FrameBlock, cells_s: np.ndarray, circuit: ReadoutCircuit) -> tuple[np.ndarray, np.ndarray]:

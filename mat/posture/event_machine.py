@@ -72,15 +72,26 @@ class EventMachine:
         around: Circumstances,
     ) -> list[Event]:
         """Events that end in n scans which share one baseline, in the order of their ends."""
-        courses: dict[tuple[EventChannel, Side | None], Course] = {}
-        for side in SIDES:
-            base = baseline.foot(side)
-            courses["roll", side] = roll_course(feet[side], codes[side].roll)
-            courses["tilt", side] = tilt_course(feet[side], base, codes[side])
-        courses |= self._person_courses(codes, person, baseline)
-        ended = [
-            event for key, course in courses.items() for event in self._recorders[key].advance(time_us, course, around)
-        ]
+        both, sides = rolls_of_both({side: codes[side].roll for side in SIDES})
+        of_channel: dict[tuple[EventChannel, Side | None], np.ndarray] = {
+            **{("roll", side): codes[side].roll for side in SIDES},
+            **{("tilt", side): codes[side].tilt for side in SIDES},
+            ("shift", None): person.shift,
+            ("person", None): both,
+            ("touch", None): person.touch,
+            ("support", None): person.support,
+            ("presence", None): self._presence(person.gone),
+        }
+        ended: list[Event] = []
+        for (channel, side), coded in of_channel.items():
+            recorder = self._recorders[channel, side]
+            if recorder.is_idle(coded):
+                continue
+            if side is not None:
+                course = foot_course(channel, feet[side], baseline.foot(side), codes[side])
+            else:
+                course = _person_course(channel, coded, person, baseline, sides)
+            ended += recorder.advance(time_us, course, around)
         return sorted(ended, key=lambda event: (event.end_us, event.start_us))
 
     def end(self, time_us: int) -> list[Event]:
@@ -88,25 +99,32 @@ class EventMachine:
         self._seen = False
         return [event for recorder in self._recorders.values() for event in recorder.end(time_us)]
 
-    def _person_courses(
-        self, codes: dict[Side, FootCodes], person: PersonCodes, baseline: Baseline
-    ) -> dict[tuple[EventChannel, Side | None], Course]:
-        both, sides = rolls_of_both({side: codes[side].roll for side in SIDES})
-        off = person.left_share - baseline.left_share
-        seen = self._seen | np.logical_or.accumulate(~person.gone)
+    def _presence(self, gone: np.ndarray) -> np.ndarray:
+        """Codes of a person who was there and has gone."""
+        seen = self._seen | np.logical_or.accumulate(~gone)
         self._seen = bool(seen[-1]) if len(seen) else self._seen
-        missing = {SUPPORTS.index("supported"): 1 - person.body_share}
-        forward = {TOUCHES.index(name): person.ap_mm for name in TOUCHES[1:]}
+        return (seen & gone).astype(np.int8)
+
+
+def _person_course(
+    channel: EventChannel, codes: np.ndarray, person: PersonCodes, baseline: Baseline, sides: np.ndarray
+) -> Course:
+    if channel == "shift":
+        off = person.left_share - baseline.left_share
         left, right = SHIFTS.index("left"), SHIFTS.index("right")
-        return {
-            ("shift", None): Course(
-                person.shift, {left: off, right: -off}, {left: person.left_share, right: person.left_share}
-            ),
-            ("person", None): Course(both, {}, {}, sides=sides),
-            ("touch", None): Course(person.touch, forward, forward),
-            ("support", None): Course(person.support, missing, {1: person.body_share}),
-            ("presence", None): Course((seen & person.gone).astype(np.int8), {}, {}),
-        }
+        return Course(codes, {left: off, right: -off}, {left: person.left_share, right: person.left_share})
+    if channel == "touch":
+        forward = {TOUCHES.index(name): person.ap_mm for name in TOUCHES[1:]}
+        return Course(codes, forward, forward)
+    if channel == "support":
+        code = SUPPORTS.index("supported")
+        return Course(codes, {code: 1 - person.body_share}, {code: person.body_share})
+    return Course(codes, {}, {}, sides=sides if channel == "person" else None)
+
+
+def foot_course(channel: EventChannel, foot: FootMeasures, base: FootBaseline, codes: FootCodes) -> Course:
+    """Roll or tilt of one foot."""
+    return roll_course(foot, codes.roll) if channel == "roll" else tilt_course(foot, base, codes)
 
 
 def roll_course(foot: FootMeasures, codes: np.ndarray) -> Course:

@@ -49,8 +49,10 @@ class ChangeFinder:
     def find(self, time_us: np.ndarray, codes: np.ndarray) -> list[StateChange]:
         """Changes in n scans; ``codes`` (n,) as :mod:`mat.posture.states` numbers them."""
         known = np.maximum(codes, 0)
+        if (known == self._last).all():
+            return []
         at = np.flatnonzero(np.diff(known, prepend=np.int8(self._last)))
-        self._last = int(known[-1]) if len(known) else self._last
+        self._last = int(known[-1])
         names = STATES[self._channel]
         return [StateChange(int(time_us[i]), self._channel, self._side, names[known[i]]) for i in at]
 

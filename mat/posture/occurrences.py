@@ -131,6 +131,10 @@ class EventRecorder:
         """The event that lasts."""
         return self._open
 
+    def is_idle(self, codes: np.ndarray) -> bool:
+        """Nothing lasts, and nothing begins in n scans of these codes: by far the most usual."""
+        return self._code == 0 and bool((codes <= 0).all())
+
     def advance(self, time_us: np.ndarray, course: Course, around: Circumstances) -> list[Event]:
         """Events that end in n scans."""
         codes = np.maximum(course.codes, 0)

@@ -13,8 +13,26 @@ from mat.posture.states import ROLLS
 from mat.posture.thresholds import Thresholds
 
 #: Roll codes from least to most severe, as steps: a roll replaces its caution.
-_FORWARD = {ROLLS.index("toes_caution"): 1, ROLLS.index("toes"): 2}
-_BACKWARD = {ROLLS.index("heels_caution"): 1, ROLLS.index("heels"): 2}
+_FORWARD = {"toes_caution": 1, "toes": 2}
+_BACKWARD = {"heels_caution": 1, "heels": 2}
+
+
+def _of_both(left: str, right: str) -> tuple[str, tuple[bool, bool]]:
+    """The person's roll and the feet that take part, from the roll of either foot."""
+    forward = (_FORWARD.get(left, 0), _FORWARD.get(right, 0))
+    backward = (_BACKWARD.get(left, 0), _BACKWARD.get(right, 0))
+    if max(forward) == 2 and max(backward) == 2:
+        return "twist", (True, True)
+    if max(forward) == 2 or (max(forward) == 1 and max(backward) < 2):
+        return ("toes" if max(forward) == 2 else "toes_caution"), (forward[0] > 0, forward[1] > 0)
+    if max(backward) > 0:
+        return ("heels" if max(backward) == 2 else "heels_caution"), (backward[0] > 0, backward[1] > 0)
+    return "none", (False, False)
+
+
+_PAIRS = [[_of_both(left, right) for right in ROLLS] for left in ROLLS]
+_CODES = np.array([[PERSON.index(state) for state, _ in row] for row in _PAIRS], dtype=np.int8)
+_SIDES = np.array([[sides for _, sides in row] for row in _PAIRS], dtype=bool)
 
 
 def rolls_of_both(roll: dict[Side, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -23,7 +41,7 @@ def rolls_of_both(roll: dict[Side, np.ndarray]) -> tuple[np.ndarray, np.ndarray]
     Parameters
     ----------
     roll
-        By side, (n,) codes of :data:`~mat.posture.states.ROLLS`.
+        By side, (n,) codes of :data:`~mat.posture.states.ROLLS`; undefined counts as none.
 
     Returns
     -------
@@ -33,24 +51,8 @@ def rolls_of_both(roll: dict[Side, np.ndarray]) -> tuple[np.ndarray, np.ndarray]
     sides : ndarray of bool, shape (n, 2)
         Feet that take part.
     """
-    forward = np.stack([_severity(roll[side], _FORWARD) for side in SIDES], axis=1)
-    backward = np.stack([_severity(roll[side], _BACKWARD) for side in SIDES], axis=1)
-    ahead, behind = forward.max(axis=1), backward.max(axis=1)
-    twist = (ahead == 2) & (behind == 2)
-    names = ["twist", "toes", "heels", "toes_caution", "heels_caution"]
-    holds = [twist, ahead == 2, behind == 2, ahead == 1, behind == 1]
-    codes = np.select(holds, [PERSON.index(name) for name in names], 0).astype(np.int8)
-    toward = np.isin(codes, [PERSON.index("toes"), PERSON.index("toes_caution")])[:, None]
-    back = np.isin(codes, [PERSON.index("heels"), PERSON.index("heels_caution")])[:, None]
-    sides = (toward & (forward > 0)) | (back & (backward > 0)) | twist[:, None]
-    return codes, sides
-
-
-def _severity(codes: np.ndarray, steps: dict[int, int]) -> np.ndarray:
-    out = np.zeros(len(codes), dtype=np.int8)
-    for code, step in steps.items():
-        out[codes == code] = step
-    return out
+    left, right = (np.maximum(roll[side], 0) for side in SIDES)
+    return _CODES[left, right], _SIDES[left, right]
 
 
 class SupportState:
