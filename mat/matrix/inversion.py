@@ -25,8 +25,8 @@ from mat.wire import FrameBlock
 #: Rounds of the fixed point. Four do for 70 kg on any film; 130 kg on the 300 µS/N film take six until the ADC's steps
 #: dominate the error (tests/matrix/test_inversion.py).
 ROUNDS = 6
-#: After this many a frame is done if its last round moved no cell by more than the second figure (a share of the largest
-#: cell): each round leaves a quarter, so that 0.05 % are left, a tenth of what the converter's steps make of it.
+#: After this many a frame is done if its last round moved no cell by more than the second figure (a share of the
+#: largest cell): each round leaves a quarter, so that 0.05 % are left, a tenth of what the converter's steps make of it.
 EARLIEST_ROUND, STEADY = 4, 2e-3
 #: Frames worked on at once: what they need stays in the processor's cache.
 _BATCH = 256

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,6 +87,8 @@ class Analysis:
     @classmethod
     def joined(cls, block: FrameBlock, parts: list[Analysis]) -> Analysis:
         """Successive stretches of one block put together."""
+        if len(parts) == 1:
+            return replace(parts[0], block=block)
 
         def together(name: str) -> np.ndarray:
             return np.concatenate([getattr(part, name) for part in parts])
