@@ -26,7 +26,7 @@ from mat.wire import FrameBlock
 #: dominate the error (tests/matrix/test_inversion.py).
 ROUNDS = 6
 #: After this many a frame is done if its last round moved no cell by more than the second figure (a share of the
-#: largest cell): each round leaves a quarter, so that 0.05 % are left, a tenth of what the converter's steps make of it.
+#: largest cell): each round leaves a quarter, so that 0.05 % are left, a tenth of what the converter's steps leave.
 EARLIEST_ROUND, STEADY = 4, 2e-3
 #: Frames worked on at once: what they need stays in the processor's cache.
 _BATCH = 256
