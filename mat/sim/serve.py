@@ -72,7 +72,7 @@ def serve_pty(
     board
         Booted anew for every host that opens it.
     link_path
-        A symbolic link to make for the time it is served; an old link there is replaced, a file is not.
+        A symbolic link to make for the time it is served; a link there that leads nowhere is replaced, no other.
     on_ready
         Called once with the path to open.
     stop
@@ -276,7 +276,8 @@ def _linked(link_path: Path | None, target: str) -> Iterator[str]:
         yield target
         return
     try:
-        if link_path.is_symlink():
+        if link_path.is_symlink() and not link_path.exists():
+            # Left by a mat that was killed.
             link_path.unlink()
         link_path.symlink_to(target)
     except OSError as error:

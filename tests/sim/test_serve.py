@@ -189,6 +189,16 @@ def test_a_link_leads_to_the_pseudo_terminal_and_goes_with_it(tmp_path: Path):
     assert not link.is_symlink()
 
 
+def test_a_second_mat_does_not_take_the_link_of_one_that_is_served(tmp_path: Path):
+    link = tmp_path / "mat"
+    with Serving(serve_pty, link):
+        served = link.readlink()
+        with Serving(serve_pty, link) as second:
+            pass
+        assert isinstance(second.error, StorageError)
+        assert link.readlink() == served
+
+
 def test_a_file_in_the_way_of_the_link_is_left_alone(tmp_path: Path):
     (tmp_path / "mat").write_text("mine")
     with Serving(serve_pty, tmp_path / "mat") as serving:
