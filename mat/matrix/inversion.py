@@ -79,9 +79,8 @@ def invert(cells: np.ndarray, all_high: np.ndarray, row_sense: np.ndarray, circu
     ndarray, shape (n, rows, cols), siemens
     """
     if len(cells) > _BATCH:
-        cuts = range(_BATCH, len(cells), _BATCH)
-        batches = zip(*(np.split(part, cuts) for part in (cells, all_high, row_sense)), strict=True)
-        return np.concatenate([invert(*batch, circuit) for batch in batches])
+        parts = (slice(start, start + _BATCH) for start in range(0, len(cells), _BATCH))
+        return np.concatenate([invert(cells[part], all_high[part], row_sense[part], circuit) for part in parts])
     columns = _Columns.of(cells, all_high, row_sense, circuit)
     G = _rescaled(cells / columns.sense[:, :, None], np.ones_like(row_sense), columns, circuit)
     for _ in range(min(ROUNDS, EARLIEST_ROUND) - 1):
