@@ -8,11 +8,13 @@ RUN := build/run
 # Debian packages: what a window needs, and what the tests need beside it.
 QT_PACKAGES := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-icccm4 libxcb-image0 \
   libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libpulse-mainloop-glib0 fonts-dejavu-core
-TEST_PACKAGES := g++ gcc-avr binutils-avr avr-libc arduino-core-avr libsimavr-dev libelf-dev xvfb xauth ngspice locales avrdude
+TEST_PACKAGES := g++ gcc-avr binutils-avr avr-libc arduino-core-avr libsimavr-dev libelf-dev xvfb xauth xdotool ngspice locales avrdude
 # What drawing the wiring needs.
 WIRING_PACKAGES := graphviz librsvg2-bin fonts-dejavu-core
+# Half a gigabyte for three tests: they are run apart.
+CALC_PACKAGES := libreoffice-calc
 
-.PHONY: run test bench demo setup check firmware wiring clean qt-packages test-packages wiring-packages venv-package
+.PHONY: run test bench calc demo setup check firmware wiring clean qt-packages test-packages wiring-packages calc-packages venv-package
 
 run: qt-packages $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/smart-mat; else $(MAKE) --no-print-directory demo; fi
@@ -33,6 +35,10 @@ check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/pyright
+
+# Tables opened in LibreOffice Calc under a German locale.
+calc: setup calc-packages
+	$(BIN)/pytest -m calc
 
 bench: setup
 	$(BIN)/python tests/bench/figures.py build/bench.json
@@ -65,6 +71,9 @@ test-packages:
 
 wiring-packages:
 	@$(call debian,$(WIRING_PACKAGES))
+
+calc-packages:
+	@$(call debian,$(CALC_PACKAGES))
 
 venv-package:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call debian,python3-venv); }

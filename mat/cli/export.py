@@ -3,69 +3,149 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
-from mat.cli.console import progress_console, say
+from mat.cli.console import progress_console, say, say_fault
 from mat.cli.options import CalibrationFile, calibrated_settings, decimal
 from mat.errors import RecordingError, UsageError
-from mat.files import RecordingInfo, analyse_recording, open_recording
-from mat.files.formats import FORMATS, export_recording
+from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
+from mat.files.csv_lines import PLAIN, CsvStyle
+from mat.files.formats import FORMATS, Options, export_folder, export_recording
 from mat.pipeline import Analysis
+from mat.session.corrections import corrector_of
+from mat.session.receiving import is_parcel, receive
+from mat.session.settings import recordings_folder
 
-Recording = Annotated[Path, typer.Argument(help="A recording (.smat).", metavar="FILE")]
+Recording = Annotated[Path, typer.Argument(help="A recording (.smat, or another maker's).", metavar="FILE")]
 
 _ENDINGS = ", ".join(FORMATS)
+_NAMES = ", ".join(ending[1:] for ending in FORMATS)
 
 
 def export(
-    file: Recording,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", help=f"Table to write; its ending chooses: {_ENDINGS}.", metavar="OUT")
+    file: Annotated[
+        Path, typer.Argument(help="A recording (.smat, or another maker's), or a folder of them.", metavar="FILE")
     ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--out",
+            help=f"Table to write; its ending chooses: {_ENDINGS}. For a folder, a folder.",
+            metavar="OUT",
+        ),
+    ],
+    to: Annotated[
+        str | None, typer.Option("--to", help=f"For a folder: {_NAMES} (else csv).", metavar="FORMAT")
+    ] = None,
     reps: Annotated[bool, typer.Option("--reps", help="One row a repetition instead of one a scan.")] = False,
-    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out who it is of.")] = False,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            "--rate",
+            help="Rows at this even rate, low-passed where needed; else one a scan.",
+            metavar="HZ",
+            parser=decimal,
+        ),
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Leave out who it is of, also in names of a folder's files.")
+    ] = False,
     excel: Annotated[
         bool, typer.Option("--excel", help="CSV with semicolons and this computer's decimal sign.")
+    ] = False,
+    decimal_comma: Annotated[
+        bool,
+        typer.Option("--decimal-comma", help="Like --excel, with decimal commas whatever this computer's language."),
     ] = False,
     calibration: CalibrationFile = None,
     fast: Annotated[bool, typer.Option("--fast", hidden=True)] = False,
 ) -> None:
-    """Write a recording's balance traces, one row a scan; beside a CSV, a JSON file says what the columns mean."""
+    """Write a recording's balance traces, one row a scan; beside a CSV, a JSON file says what the columns mean.
+
+    Of a folder every recording is written; what is complete is not done again when it is stopped and started anew.
+    """
+    style = CsvStyle.for_spreadsheet(decimal_comma) if excel or decimal_comma else PLAIN
+    if is_parcel(file):
+        file = receive(file, recordings_folder())
+    if file.is_dir():
+        if calibration is not None:
+            raise UsageError("--calibration is for one recording: export that one by its name.")
+        _export_all(file, out, Options(f".{(to or 'csv').lower().lstrip('.')}", reps, style, anonymous, rate))
+        return
+    if to is not None:
+        raise UsageError("--to is for a folder of recordings: the ending of -o chooses the format of a single one.")
     settings = calibrated_settings(file, calibration)
-    console = progress_console()
-    with Progress(
-        console=console, transient=True, disable=not console.is_terminal, redirect_stdout=sys.stdout.isatty()
-    ) as bar:
-        task = bar.add_task("exporting", total=1.0)
+    with _bar("exporting") as (bar, task):
         health = export_recording(
             file,
             out,
             settings,
             repetitions=reps,
-            excel=excel,
+            style=style,
             anonymous=anonymous,
+            rate_hz=rate,
+            correct=corrector_of(file, settings),
             progress=lambda share: bar.update(task, completed=share),
         )
+    _tell_export(file, out, reps, rate, health)
+
+
+def _tell_export(file: Path, out: Path, reps: bool, rate: float | None, health: ReadHealth) -> None:
+    scans = f"{health.frames} scans" if rate is None else f"{health.frames} scans, as rows at {rate:g} Hz,"
     if reps:
         say(f"The repetitions of {health.frames} scans are in {out}.")
     elif out.suffix.lower() == ".csv":
-        say(f"{health.frames} scans in {out}, their meaning in {out.with_suffix('.json')}.")
+        say(f"{scans} in {out}, their meaning in {out.with_suffix('.json')}.")
     else:
-        say(f"{health.frames} scans in {out}, their meaning in it.")
+        say(f"{scans} in {out}, their meaning in it.")
     if open_recording(file).header.get("simulated"):
         say("They are of a simulated mat.")
     for start_s, end_s in health.pauses_s:
         say(f"The mat was away from {start_s:.2f} to {end_s:.2f} s.")
+    for remark in health.remarks:
+        say(f"{remark[0].upper()}{remark[1:]}.")
     if health.damaged_bytes:
         say(f"{health.damaged_bytes} damaged bytes were passed over; {health.missed} scans are missing.")
     if health.unreadable:
         say(f"{health.unreadable} scans could not be read: they lack readings this program needs.")
     if not health.closed:
         say("The recording was not closed properly (cut, or still being made): all that is readable was exported.")
+
+
+def _export_all(folder: Path, out: Path, options: Options) -> None:
+    with _bar("exporting") as (bar, task):
+        result = export_folder(
+            folder, out, options, corrector_of, progress=lambda share: bar.update(task, completed=share)
+        )
+    for _, sentence in result.failed:
+        say_fault(sentence)
+    told = [f"{_count(len(result.done))} exported to {out}"]
+    told += [f"{len(result.kept)} there already"] if result.kept else []
+    told += [f"{len(result.failed)} could not be read"] if result.failed else []
+    say(f"{', '.join(told)}.")
+    if result.failed:
+        raise typer.Exit(1)
+
+
+def _count(number: int) -> str:
+    return f"{number} {'recording' if number == 1 else 'recordings'}"
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[tuple[Progress, TaskID]]:
+    """Progress on a terminal, nothing in a pipe."""
+    console = progress_console()
+    with Progress(
+        console=console, transient=True, disable=not console.is_terminal, redirect_stdout=sys.stdout.isatty()
+    ) as bar:
+        yield bar, bar.add_task(what, total=1.0)
 
 
 def picture(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import mat
 from mat.files.frame_table import COLUMNS, UNITS, column_meaning
 from mat.files.recording import ReadHealth, RecordingInfo
 from mat.pipeline import AnalysisSettings
 
 #: What of a recording's header says nothing of who it is of, nor of the computer it was made on.
-_IMPERSONAL = (
+IMPERSONAL = (
     "format",
     "program",
     "version",
@@ -19,7 +21,14 @@ _IMPERSONAL = (
     "load_kg",
     "support",
     "eyes",
+    "effort",
+    "pain_before",
+    "pain_after",
+    "felt",
+    "feedback",
 )
+#: What a device of another maker has in common with a mat.
+_CELLS = ("rows", "cols", "row_pitch_um", "col_pitch_um", "rate_hz")
 NOTE = "Coaching and review support, not a medical device; thresholds not clinically validated."
 AXES = (
     "x (ml) to the person's right, y (ap) forward; origin midway between the pads, at the rear edge of row 0; "
@@ -28,7 +37,12 @@ AXES = (
 
 
 def about(
-    info: RecordingInfo, settings: AnalysisSettings, health: ReadHealth, anonymous: bool = False
+    info: RecordingInfo,
+    settings: AnalysisSettings,
+    health: ReadHealth,
+    anonymous: bool = False,
+    resampling: Mapping[str, object] | None = None,
+    corrected: bool = False,
 ) -> dict[str, object]:
     """Everything a reader of a table must know beside it.
 
@@ -36,11 +50,19 @@ def about(
     ----------
     anonymous
         Leave out who it is of: the person's code, the file's and the mat's name, the port, the time of day.
+    resampling
+        What was done to the rows; None: they are the scans.
+    corrected
+        Repetitions were corrected by hand.
     """
     header = {name: value for name, value in info.header.items() if name != "settings"}
-    device = info.hello.to_json()
+    device, told = info.hello.to_json(), settings.to_json()
+    if info.foreign is not None:
+        # Another maker's file tells of no film, link or board: nothing of a mat's is made up for it.
+        device = {name: device[name] for name in _CELLS} | {"maker": info.foreign.film.maker}
+        told = {name: value for name, value in told.items() if name != "film"}
     if anonymous:
-        header = {name: value for name, value in header.items() if name in _IMPERSONAL}
+        header = {name: value for name, value in header.items() if name in IMPERSONAL}
         header["created"] = str(header.get("created", ""))[:10]
         device = {name: value for name, value in device.items() if name not in ("name", "mat_id")}
     return {
@@ -49,12 +71,14 @@ def about(
         "recording": "" if anonymous else info.path.name,
         "header": header,
         "mat": device,
-        "settings": settings.to_json(),
+        "settings": told,
         "units": UNITS,
         "columns": {name: column_meaning(name) for name in COLUMNS},
         "pauses_s": health.pauses_s,
         "axes": AXES,
-        "filter": "none",
+        "filter": "none" if resampling is None else resampling["filter"],
+        "resampling": resampling,
+        "repetitions_corrected_by_hand": corrected,
         "undefined": "empty",
         "time": "device seconds since the first recorded frame, uncorrected",
         "frames": health.frames,
@@ -62,5 +86,6 @@ def about(
         "damaged_bytes": health.damaged_bytes,
         "unreadable_scans": health.unreadable,
         "closed_properly": health.closed,
+        "remarks": list(health.remarks),
         "note": NOTE,
     }

@@ -138,8 +138,8 @@ def frame_columns(analysis: Analysis, cue: np.ndarray | None = None) -> dict[str
         "seq": analysis.block.sequence,
         "missed": analysis.block.missed,
         "phase": _names(analysis.phase, PHASES),
-        "set": _numbers(analysis.set_number),
-        "rep": _numbers(analysis.repetition),
+        "set": number_column(analysis.set_number),
+        "rep": number_column(analysis.repetition),
         "total_force_n": analysis.total_force_n,
         "net_cop_ml_mm": analysis.net_cop_mm[:, 0],
         "net_cop_ap_mm": analysis.net_cop_mm[:, 1],
@@ -174,7 +174,7 @@ def _names(codes: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     return np.array([*names, ""])[codes]
 
 
-def _numbers(numbers: np.ndarray) -> np.ndarray:
+def number_column(numbers: np.ndarray) -> np.ndarray:
     """Counts from 1 as text; 0, outside, is empty."""
     return np.where(numbers > 0, numbers.astype(str), "")
 

@@ -39,7 +39,8 @@ def read_markers(path: Path) -> list[Marker]:
     RecordingError
         It is not a recording.
     """
-    return markers_in(read_items(open_recording(path).path))
+    info = open_recording(path)
+    return [] if info.foreign is not None else markers_in(read_items(path))
 
 
 def markers_in(items: Iterable[Item]) -> list[Marker]:

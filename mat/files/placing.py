@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def new_text(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
-    """A file that appears whole or not at all: write to the path that is given.
+    """A file that appears whole or not at all, for its owner's eyes only: write to the path that is given.
 
     Raises
     ------
@@ -65,10 +66,16 @@ def new_file(path: Path) -> Iterator[Path]:
             dir=path.parent, prefix=".unfinished-", suffix=path.suffix, delete=False
         ) as file:
             unfinished = Path(file.name)
-        unfinished.chmod(0o666 & ~_umask())
+        # A temporary file is its owner's alone, and so is what it becomes; one that was opened to others stays so.
+        with contextlib.suppress(FileNotFoundError):
+            unfinished.chmod(path.stat().st_mode & 0o777)
         yield unfinished
+        # On the disk before it takes its name: a power cut leaves the whole file, or none.
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
         unfinished.replace(path)
         unfinished = None
+        sync_folder(path.parent)
     except OSError as error:
         raise StorageError(
             f"{path} cannot be written ({error.strerror}): choose a folder you may write to, with space left."
@@ -78,7 +85,16 @@ def new_file(path: Path) -> Iterator[Path]:
             unfinished.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def sync_folder(folder: Path) -> None:
+    """Have the folder's list of names on the disk: a new file's name would otherwise be lost with the power.
+
+    Does nothing where a system cannot (Windows, some network drives).
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

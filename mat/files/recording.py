@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from mat.errors import ProtocolMismatch, RecordingError
-from mat.pipeline import PAUSE_US, Analysis, AnalysisSettings, Pipeline
+from mat.files.packing import read_chunks, size_of
+from mat.files.vendors import MAKERS, PlacedFilm, find_feet, header_of, hello_of, open_foreign, scans_of
+from mat.pipeline import PAUSE_US, Analysis, AnalysisSettings, MeasuredForces, Pipeline
 from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, Status, StreamDecoder
 
 #: Version of what the header holds; a reader refuses later ones.
@@ -34,11 +36,14 @@ class RecordingInfo:
         Content of its HEADER, empty for a bare capture of the line.
     hello
         The mat it was made with.
+    foreign
+        Another maker's recording; None for a mat's.
     """
 
     path: Path
     header: dict[str, object]
     hello: Hello
+    foreign: PlacedFilm | None = field(default=None, repr=False)
 
     @property
     def settings(self) -> AnalysisSettings:
@@ -59,7 +64,8 @@ class ReadHealth:
 
     ``unreadable`` counts scans whose bytes are sound but that cannot be read as the mat's: readings are missing, or no
     mat had introduced itself. ``pauses_s`` are the stretches without scans of a second and more, by the device's clock
-    or by the gap the host marked: [last scan before, first scan after).
+    or by the gap the host marked: [last scan before, first scan after). ``remarks`` say what another maker's file does
+    not hold, or what was assumed instead.
     """
 
     size_bytes: int = 0
@@ -70,7 +76,13 @@ class ReadHealth:
     unreadable: int = 0
     closed: bool = False
     pauses_s: list[tuple[float, float]] = field(default_factory=list)
+    remarks: tuple[str, ...] = ()
     _last_us: int | None = field(default=None, repr=False)
+
+    @property
+    def share(self) -> float:
+        """How much of the file has been read, 0–1."""
+        return min(1.0, self.read_bytes / max(1, self.size_bytes))
 
     def note_pauses(self, block: FrameBlock) -> None:
         """Take the next scans."""
@@ -81,18 +93,24 @@ class ReadHealth:
 
 
 def open_recording(path: Path) -> RecordingInfo:
-    """Look at the start of a recording.
+    """Look at the start of a recording, a mat's or another maker's.
 
     Raises
     ------
     RecordingError
         It is not a recording, holds no mat's HELLO, or was made by a later version.
     """
+    foreign = open_foreign(path)
+    if foreign is not None:
+        return RecordingInfo(path, header_of(foreign), hello_of(foreign), foreign)
     start = _look(path)
     if start.hello is not None:
         return RecordingInfo(path, start.header, start.hello)
     if start.packets == 0:
-        raise RecordingError(f"{path} is not a smart-mat recording: choose a .smat file made by “smart-mat record”.")
+        raise RecordingError(
+            f"{path} is not a smart-mat recording: choose a .smat file made by “smart-mat record”, or a recording that "
+            f"was exported as text: {MAKERS}."
+        )
     raise RecordingError(f"{path} holds no scan that can be read: it was cut before the mat introduced itself.")
 
 
@@ -106,7 +124,7 @@ class _Start:
 def _look(path: Path) -> _Start:
     """Header and first HELLO of a file, whatever it is."""
     decoder, header = StreamDecoder(), {}
-    for chunk in _chunks(path, PROBE_BYTES):
+    for chunk in read_chunks(path, PROBE_BYTES):
         for item in _decoded(partial(decoder.feed, chunk), path):
             if isinstance(item, HostFrame) and item.kind == PacketType.HEADER:
                 header = item.content
@@ -119,7 +137,7 @@ def _look(path: Path) -> _Start:
 
 
 def read_items(path: Path, health: ReadHealth | None = None) -> Iterator[Item]:
-    """All that a recording says, in its order; damaged stretches are passed over and counted in ``health``.
+    """All that a mat's recording says, in its order; damaged stretches are passed over and counted in ``health``.
 
     Raises
     ------
@@ -129,8 +147,8 @@ def read_items(path: Path, health: ReadHealth | None = None) -> Iterator[Item]:
     # Scans before the first HELLO that can be read are of the same mat.
     decoder = StreamDecoder(hello=_look(path).hello)
     health = health or ReadHealth()
-    health.size_bytes = _size(path)
-    for chunk in _chunks(path):
+    health.size_bytes = size_of(path)
+    for chunk in read_chunks(path, CHUNK_BYTES):
         items = _decoded(partial(decoder.feed, chunk), path)
         health.read_bytes += len(chunk)
         yield from _counted(items, decoder, health)
@@ -160,6 +178,9 @@ def analyse_recording(
         Its settings cannot be read.
     """
     info = open_recording(path)
+    if info.foreign is not None:
+        yield from _analyse_foreign(info, info.foreign, settings or info.settings, health or ReadHealth())
+        return
     pipeline = Pipeline(settings or info.settings, info.hello)
     for item in read_items(path, health):
         heard(item)
@@ -171,6 +192,19 @@ def analyse_recording(
                     f"{path} changes from one mat to a mat of another size: record each mat to a file of its own."
                 )
             yield pipeline.process(item)
+
+
+def _analyse_foreign(
+    info: RecordingInfo, placed: PlacedFilm, settings: AnalysisSettings, health: ReadHealth
+) -> Iterator[Analysis]:
+    feet = find_feet(placed, settings.geometry(info.hello), settings.foot_length_mm)
+    pipeline = Pipeline(settings, info.hello, MeasuredForces(feet, placed.top_n))
+    health.size_bytes, health.closed, health.remarks = len(placed.film.time_us), placed.film.whole, placed.remarks
+    for block, force_n in scans_of(placed, info.hello):
+        health.frames += len(block)
+        health.read_bytes += len(block)
+        health.note_pauses(block)
+        yield pipeline.process_forces(block, force_n)
 
 
 def _counted(items: list[Item], decoder: StreamDecoder, health: ReadHealth) -> Iterator[Item]:
@@ -189,24 +223,6 @@ def _decoded(read: Callable[[], list[Item]], path: Path) -> list[Item]:
         return read()
     except ProtocolMismatch as error:
         raise RecordingError(f"{path}: {error}") from error
-
-
-def _chunks(path: Path, size_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(size_bytes):
-                yield chunk
-    except OSError as error:
-        raise RecordingError(
-            f"{path} cannot be read ({error.strerror}): check the name and that you may read it."
-        ) from error
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as error:
-        raise RecordingError(f"{path} cannot be read ({error.strerror}): check the name.") from error
 
 
 def _check_format(path: Path, header: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mat.errors import RecordingError, UsageError
+from mat.files.packing import read_chunks
 from mat.files.placing import new_file
 from mat.files.recording import CHUNK_BYTES, open_recording
 from mat.wire import Framer, HostFrame, Packet, PacketType
@@ -55,7 +56,8 @@ def repair_recording(damaged: Path, out: Path) -> Repair:
     StorageError
         It cannot be written.
     """
-    open_recording(damaged)
+    if open_recording(damaged).foreign is not None:
+        raise RecordingError(f"{damaged} is of another maker's device: export it again from that maker's program.")
     if out.exists():
         raise UsageError(f"{out} exists already and is not overwritten: choose another name.")
     framer, closed, packets, host_frames = Framer(), False, 0, 0
@@ -73,12 +75,6 @@ def repair_recording(damaged: Path, out: Path) -> Repair:
 
 
 def _packets(path: Path, framer: Framer) -> Iterator[Packet]:
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                yield from framer.feed(chunk)
-    except OSError as error:
-        raise RecordingError(
-            f"{path} cannot be read ({error.strerror}): check the name and that you may read it."
-        ) from error
+    for chunk in read_chunks(path, CHUNK_BYTES):
+        yield from framer.feed(chunk)
     yield from framer.finish()

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from mat.errors import RecordingError
+from mat.files.packing import read_chunks
 from mat.files.recording import CHUNK_BYTES, open_recording
 from mat.wire import Framer, Packet, PacketType
 from mat.wire.protocol import FIRST_HOST_TYPE
@@ -28,7 +30,7 @@ class ReplayTransport:
     Raises
     ------
     RecordingError
-        It is not a recording.
+        It is not a recording, or not a mat's.
     """
 
     recorded = True
@@ -41,7 +43,13 @@ class ReplayTransport:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = str(path)
-        self.simulated = open_recording(path).header.get("simulated") is True
+        info = open_recording(path)
+        if info.foreign is not None:
+            raise RecordingError(
+                f"{path} is of another maker's device and cannot be played as a mat: look at it with “smart-mat review "
+                f"{path.name}”."
+            )
+        self.simulated = info.header.get("simulated") is True
         self.finished = False
         self._path = path
         self._fast = fast
@@ -85,10 +93,9 @@ class ReplayTransport:
     def _kept_packets(self) -> Iterator[Packet]:
         """The mat's own packets and the gaps; header and end are those of whoever records them again."""
         framer = Framer()
-        with self._path.open("rb") as file:
-            while chunk := file.read(CHUNK_BYTES):
-                yield from filter(_is_kept, framer.feed(chunk))
-            yield from filter(_is_kept, framer.finish())
+        for chunk in read_chunks(self._path, CHUNK_BYTES):
+            yield from filter(_is_kept, framer.feed(chunk))
+        yield from filter(_is_kept, framer.finish())
 
     def _advance_due(self, packet: Packet) -> None:
         if packet.type != PacketType.FRAME or len(packet.payload) < 4:

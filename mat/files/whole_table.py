@@ -6,15 +6,16 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from mat.files.frame_table import FrameTable
+from mat.files.frame_table import FrameTable, number_column
 from mat.files.markers import read_markers
 from mat.files.recording import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.geometry import SIDES
-from mat.pipeline import AnalysisSettings
-from mat.posture.repetitions import Repetition
+from mat.pipeline import Analysis, AnalysisSettings
+from mat.posture.repetitions import Repetition, numbers_at
 
 Value = str | int | float | None
 _SCALARS = (
@@ -35,6 +36,10 @@ class WholeTable:
         The frame table by name, each (n,).
     repetitions
         One row a repetition.
+    resampling
+        Rate and filter, if the rows are not the scans (:mod:`mat.files.resampling`).
+    corrected
+        A reviewer's corrections are in it.
     """
 
     info: RecordingInfo
@@ -42,14 +47,34 @@ class WholeTable:
     health: ReadHealth
     columns: dict[str, np.ndarray]
     repetitions: list[dict[str, Value]]
+    resampling: dict[str, object] | None = None
+    corrected: bool = False
+
+
+class Corrector(Protocol):
+    """Changes what was found to what a reviewer says."""
+
+    def take(self, analysis: Analysis) -> None:
+        """See the next block."""
+        ...
+
+    def corrected(self, repetitions: Sequence[Repetition]) -> Sequence[Repetition]:
+        """The repetitions of the whole recording after the corrections."""
+        ...
 
 
 def read_table(
     recording: Path,
     settings: AnalysisSettings | None = None,
     progress: Callable[[float], None] = lambda share: None,
+    correct: Corrector | None = None,
 ) -> WholeTable:
     """Analyse a whole recording.
+
+    Parameters
+    ----------
+    correct
+        What a reviewer has to say of the repetitions.
 
     Raises
     ------
@@ -62,11 +87,33 @@ def read_table(
     blocks: list[dict[str, np.ndarray]] = []
     found: list[Repetition] = []
     for analysis in analyse_recording(recording, settings, health):
-        blocks.append(frames.columns(analysis))
+        blocks.append({name: _narrow(values) for name, values in frames.columns(analysis).items()})
         found += analysis.repetitions
-        progress(health.read_bytes / max(1, health.size_bytes))
-    columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]} if blocks else {}
-    return WholeTable(info, settings, health, columns, repetition_rows(found))
+        if correct is not None:
+            correct.take(analysis)
+        progress(health.share)
+    # Column by column out of the blocks: an hour's table is never in memory twice.
+    names = list(blocks[0]) if blocks else []
+    columns = {name: np.concatenate([block.pop(name) for block in blocks]) for name in names}
+    if correct is None:
+        return WholeTable(info, settings, health, columns, repetition_rows(found))
+    told = correct.corrected(found)
+    if columns:
+        columns |= _numbered(columns["time_s"], told)
+    return WholeTable(info, settings, health, columns, repetition_rows(told), corrected=True)
+
+
+def _narrow(values: np.ndarray) -> np.ndarray:
+    """A text column without room for more than its longest text: cues alone would take 60 MB an hour, all empty."""
+    if values.dtype.kind != "U" or not len(values):
+        return values
+    return values.astype(f"<U{max(1, int(np.char.str_len(values).max()))}")
+
+
+def _numbered(time_s: np.ndarray, repetitions: Sequence[Repetition]) -> dict[str, np.ndarray]:
+    """``set`` and ``rep`` as the corrected repetitions have them, no longer as they were known at each scan."""
+    numbers = numbers_at(np.round(time_s * 1e6).astype(np.int64), repetitions)
+    return {name: number_column(values) for name, values in zip(("set", "rep"), numbers, strict=True)}
 
 
 def plain_values(values: np.ndarray) -> list[Value]:

@@ -11,7 +11,7 @@ from mat.foot.arch import arch_index
 from mat.foot.footprint import CellPoints, find_footprint, midfoot_offset_mm
 from mat.foot.overhang import is_off_pad
 from mat.foot.regions import map_regions
-from mat.foot.stance import StandingFoot
+from mat.foot.stance import NO_FEET, StandingFoot
 from mat.geometry import SIDES, Grid, Side
 
 #: A foot bearing less than this share of the load is not standing.
@@ -50,9 +50,18 @@ class FootFinder:
         Cells of the mat, and the points each pad's cells are divided into.
     foot_length_mm
         Entered foot length; None takes the footprint's.
+    given
+        Feet whose place is known beforehand (in an insole): they are found wherever they bear load.
     """
 
-    def __init__(self, grid: Grid, points: Mapping[Side, CellPoints], foot_length_mm: float | None = None) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        points: Mapping[Side, CellPoints],
+        foot_length_mm: float | None = None,
+        given: Mapping[Side, StandingFoot] = NO_FEET,
+    ) -> None:
+        self._given = given
         self._grid = grid
         self._points = points
         self._foot_length_mm = foot_length_mm
@@ -63,6 +72,9 @@ class FootFinder:
         standing: dict[Side, np.ndarray] = {
             side: pad_n for side, pad_n in loads.items() if pad_n.sum() >= STANDING_SHARE * cells_n.sum()
         }
+        if self._given:
+            here: dict[Side, StandingFoot] = {side: self._given[side] for side in standing if side in self._given}
+            return Found({**known, **here}, frozenset(), turned=False)
         if not known and standing and all(self._faces_rear(pad_n, side) for side, pad_n in standing.items()):
             return Found({}, frozenset(), turned=True)
         off_pad: frozenset[Side] = frozenset(side for side, pad_n in standing.items() if is_off_pad(pad_n))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -47,15 +48,21 @@ class StanceTracker:
         Entered body weight; None measures it.
     foot_length_mm
         Entered foot length; None takes the footprint's.
+    given
+        Feet whose place is known beforehand.
     """
 
     def __init__(
-        self, geometry: MatGeometry, body_weight_n: float | None = None, foot_length_mm: float | None = None
+        self,
+        geometry: MatGeometry,
+        body_weight_n: float | None = None,
+        foot_length_mm: float | None = None,
+        given: Mapping[Side, StandingFoot] = NO_FEET,
     ) -> None:
         self._geometry = geometry
         self._entered_n = body_weight_n
         points: dict[Side, CellPoints] = {side: CellPoints.of(geometry, side) for side in SIDES}
-        self._finder = FootFinder(geometry.grid, points, foot_length_mm)
+        self._finder = FootFinder(geometry.grid, points, foot_length_mm, given)
         self._ticks = TickAccumulator()
         self._recent = RecentMoments(BASELINE_S, geometry.grid)
         self._empty_ticks = 0

@@ -2,7 +2,17 @@
 
 from mat.pipeline.analysis import PHASES, QUALITIES, Analysis
 from mat.pipeline.line import PAUSE_US, Pipeline
+from mat.pipeline.measured import MeasuredForces
 from mat.pipeline.quality import quality_names
 from mat.pipeline.settings import AnalysisSettings
 
-__all__ = ["PAUSE_US", "PHASES", "QUALITIES", "Analysis", "AnalysisSettings", "Pipeline", "quality_names"]
+__all__ = [
+    "PAUSE_US",
+    "PHASES",
+    "QUALITIES",
+    "Analysis",
+    "AnalysisSettings",
+    "MeasuredForces",
+    "Pipeline",
+    "quality_names",
+]

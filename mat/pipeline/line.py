@@ -6,12 +6,13 @@ saw live is what is read in the report.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from mat.foot import FootMeasures, Stance, StanceTracker, measure_foot
+from mat.foot import NO_FEET, FootMeasures, Stance, StanceTracker, measure_foot
 from mat.foot.cop import COP_FLOOR_SHARE, both_pads, centre_of_pressure
 from mat.foot.stance import GRAVITY_M_S2
 from mat.geometry import SIDES, Side
@@ -19,6 +20,7 @@ from mat.matrix import conductance
 from mat.matrix.fault_watch import FaultWatch
 from mat.matrix.plausibility import judge
 from mat.pipeline.analysis import Analysis
+from mat.pipeline.measured import MeasuredForces
 from mat.pipeline.posture_stage import Load, PostureStage
 from mat.pipeline.quality import quality_bits, with_dead_cells
 from mat.pipeline.settings import AnalysisSettings
@@ -30,6 +32,9 @@ from mat.wire import FrameBlock, Hello, Status
 #: After a pause of the scans this long nothing is known of what happened in it: stance and states begin anew.
 PAUSE_US = 1_000_000
 
+#: Times and cells of a stretch to (n, rows, cols) N.
+_ToForce = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
 
 class Pipeline:
     """Carry a mat's scans through matrix, pressure, foot and posture.
@@ -40,6 +45,8 @@ class Pipeline:
         What the analysis must be told.
     hello
         The mat the scans come from.
+    measured
+        Of a device that gives forces (:meth:`process_forces`); None for a mat.
 
     Raises
     ------
@@ -47,13 +54,15 @@ class Pipeline:
         The settings do not fit a mat.
     """
 
-    def __init__(self, settings: AnalysisSettings, hello: Hello) -> None:
+    def __init__(self, settings: AnalysisSettings, hello: Hello, measured: MeasuredForces | None = None) -> None:
         self.settings = settings
         self.hello = hello
         self.geometry = settings.geometry(hello)
         weight_n = None if settings.weight_kg is None else settings.weight_kg * GRAVITY_M_S2
         self._pressure = PressureStage(settings.film, settings.calibration)
-        self._stance = StanceTracker(self.geometry, weight_n, settings.foot_length_mm)
+        self._measured = measured
+        self._given = NO_FEET if measured is None else measured.feet
+        self._stance = StanceTracker(self.geometry, weight_n, settings.foot_length_mm, self._given)
         self._posture = PostureStage(settings)
         self._marked: list[Repetition] = []
         self._last_us: int | None = None
@@ -95,14 +104,39 @@ class Pipeline:
         ValueError
             The block is empty, or from a mat of another size.
         """
-        if len(block) == 0 or block.hello.grid != self.hello.grid:
-            raise ValueError("A pipeline takes one or more scans of the mat it was made for")
+        self._check(block)
         cells_s = conductance(block)
         suspect = self._watch.process(block, judge(block, cells_s))
+        return with_dead_cells(self._in_stretches(block, cells_s, self._pressure.process), suspect)
+
+    def process_forces(self, block: FrameBlock, force_n: np.ndarray) -> Analysis:
+        """Analyse the next n ≥ 1 scans of a device that gives forces itself.
+
+        Parameters
+        ----------
+        block
+            Their times; its readings are not looked at.
+        force_n
+            (n, rows, cols) N.
+
+        Raises
+        ------
+        ValueError
+            The block is empty, or of another size.
+        """
+        self._check(block)
+        return self._in_stretches(block, force_n, lambda time_us, cells_n: cells_n)
+
+    def _check(self, block: FrameBlock) -> None:
+        if len(block) == 0 or block.hello.grid != self.hello.grid:
+            raise ValueError("A pipeline takes one or more scans of the mat it was made for")
+
+    def _in_stretches(self, block: FrameBlock, cells: np.ndarray, to_force_n: _ToForce) -> Analysis:
         parts = []
         for start, stop in self._stretches(block):
             changes, events = self._forget() if self._is_pause(block, start) else ([], [])
-            part = self._process_stretch(block.rows_at(slice(start, stop)), cells_s[start:stop])
+            stretch = block.rows_at(slice(start, stop))
+            part = self._process_stretch(stretch, to_force_n(stretch.time_us, cells[start:stop]))
             self._last_us = int(part.block.time_us[-1])
             marked, self._marked = self._marked, []
             parts.append(
@@ -113,7 +147,7 @@ class Pipeline:
                     repetitions=(*marked, *part.repetitions),
                 )
             )
-        return with_dead_cells(Analysis.joined(block, parts), suspect)
+        return Analysis.joined(block, parts)
 
     def _stretches(self, block: FrameBlock) -> list[tuple[int, int]]:
         """Scans without a pause between them, as [start, stop)."""
@@ -133,8 +167,7 @@ class Pipeline:
         self._stance.restart()
         return self._posture.forget(self._last_us or 0)
 
-    def _process_stretch(self, block: FrameBlock, cells_s: np.ndarray) -> Analysis:
-        film_n = self._pressure.process(block.time_us, cells_s)
+    def _process_stretch(self, block: FrameBlock, film_n: np.ndarray) -> Analysis:
         stances = self._stance.process(block.time_us, film_n)
         stops = [first for first, _ in stances[1:]] + [len(block)]
         parts = [
@@ -157,7 +190,8 @@ class Pipeline:
             cop_mm = centre_of_pressure(*pads[side], floor_n)
             feet[side] = self._foot(side, pads[side][0], cop_mm, force_n, stance)
         net_cop_mm = centre_of_pressure(total_n, pads["left"][1] + pads["right"][1], floor_n)
-        posture = self._posture.advance(Load(block.time_us, total_n, left_share, net_cop_mm, feet, occupied), stance)
+        load = Load(block.time_us, total_n, left_share, net_cop_mm, _judged(feet, stance), occupied)
+        posture = self._posture.advance(load, stance)
         return Analysis(
             block=block,
             force_n=force_n,
@@ -175,19 +209,27 @@ class Pipeline:
             person=posture.person,
             touch=posture.touch,
             quality=quality_bits(
-                block, force_n, total_n, occupied, stance, self.settings.calibration, self._faulty, posture.supported
+                block,
+                force_n,
+                total_n,
+                occupied,
+                stance,
+                self.settings.calibration,
+                self._faulty,
+                posture.supported,
+                self._measured,
             ),
             changes=posture.changes,
             repetitions=posture.repetitions,
             events=posture.events,
             running=posture.running,
-            stance=stance,
+            stance=replace(stance, feet={**self._given, **stance.feet}) if self._given else stance,
         )
 
     def _foot(
         self, side: Side, total_n: np.ndarray, cop_mm: np.ndarray, force_n: np.ndarray, stance: Stance
     ) -> FootMeasures:
-        standing = stance.feet.get(side)
+        standing = stance.feet.get(side) or self._given.get(side)
         if standing is None:
             return FootMeasures.without_footprint(total_n, cop_mm)
         cells = force_n[:, :, self.geometry.grid.columns(side)]
@@ -203,3 +245,11 @@ class Pipeline:
             tripod=unknown.tripod,
             core_shares=unknown.core_shares,
         )
+
+
+def _judged(feet: Mapping[Side, FootMeasures], stance: Stance) -> dict[Side, FootMeasures]:
+    """Without a stance nothing is judged, even where a print of the whole recording lets the feet be measured."""
+    return {
+        side: foot if side in stance.feet else FootMeasures.without_footprint(foot.force_n, foot.cop_mm)
+        for side, foot in feet.items()
+    }

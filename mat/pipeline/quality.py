@@ -8,6 +8,7 @@ import numpy as np
 
 from mat.foot import Stance
 from mat.pipeline.analysis import QUALITIES, Analysis
+from mat.pipeline.measured import MeasuredForces
 from mat.pressure import leaning_on_dead, saturated
 from mat.pressure.calibration import Calibration
 from mat.wire import FrameBlock
@@ -25,23 +26,25 @@ def quality_bits(
     calibration: Calibration | None,
     faulty: bool,
     supported: np.ndarray,
+    measured: MeasuredForces | None = None,
 ) -> np.ndarray:
     """Bits of :data:`~mat.pipeline.analysis.QUALITIES` for n scans that share one stance, (n,) uint8.
 
     ``calibration``: the mat's own, if it has one. ``faulty``: the mat itself reports broken, shorted or stuck lines.
-    ``supported``: (n,) hands bear part of the weight.
+    ``supported``: (n,) hands bear part of the weight. ``measured``: forces are the device's own, not a film's.
     """
     every = np.ones(len(block), dtype=bool)
     filled, top_n = np.zeros(len(block), dtype=bool), None
     if calibration is not None:
         filled, top_n = leaning_on_dead(force_n, calibration.dead), calibration.top_n
+    at_limit = saturated(force_n, block, top_n) if measured is None else measured.at_limit(force_n)
     reasons = {
-        "saturated": saturated(force_n, block, top_n),
+        "saturated": at_limit,
         "dead_cell": filled | faulty,
         "unloaded": ~occupied,
         "light": occupied & ((total_n < LIGHT_SHARE * stance.body_weight_n) | _too_light(stance)),
         # Either tells the scale: a calibration that of every cell, an entered weight that of all together.
-        "uncalibrated": every & (calibration is None and not stance.weighed),
+        "uncalibrated": every & (calibration is None and measured is None and not stance.weighed),
         "off_pad": occupied & bool(stance.off_pad),
         "supported": supported,
         "feet_moved": occupied & bool(stance.moved),

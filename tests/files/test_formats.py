@@ -14,6 +14,7 @@ from session.scripted_mat import simulated_packets
 
 from mat.errors import StorageError, UsageError
 from mat.files import Recorder, export_csv
+from mat.files.csv_lines import CsvStyle
 from mat.files.formats import FORMATS, export_recording, writing
 from mat.files.formats.c3d import POINTS
 from mat.pipeline import AnalysisSettings
@@ -262,7 +263,7 @@ class TestRefused:
         with pytest.raises(UsageError, match="--reps"):
             export_recording(recording, tmp_path / "x.c3d", repetitions=True)
         with pytest.raises(UsageError, match="--excel"):
-            export_recording(recording, tmp_path / "x.xlsx", excel=True)
+            export_recording(recording, tmp_path / "x.xlsx", style=CsvStyle(";", ","))
 
     def test_a_folder_that_is_not_there(self, recording: Path, tmp_path: Path) -> None:
         with pytest.raises(StorageError, match="choose a folder"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from mat.geometry import SIDES, MatGeometry, Side
 POINTS = ("COP", "LCOP", "RCOP")
 #: Longest description the format holds.
 _DESCRIPTION = 250
+#: Files are made of blocks; the head tells the data's first block, counted from 1, at this byte.
+_BLOCK_BYTES, _DATA_AT = 512, 16
 _CHANNELS = ("Fx", "Fy", "Fz", "Mx", "My", "Mz")
 #: A hole of the scans longer than this is a pause: a file at a steady rate would be mostly empty.
 LONGEST_HOLE_S = 3600.0
@@ -45,6 +49,19 @@ def write(table: WholeTable, about: Mapping[str, object], out: Path, repetitions
     file["data"]["analogs"] = _analogs(table, slot, count)
     _describe(file, table, about, rate_hz)
     file.write(str(out))
+    if out.stat().st_size < _needed_bytes(out, count, file["data"]["analogs"].shape[1]):
+        # ezc3d does not notice a full disk: what it could not write is simply not there.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _needed_bytes(out: Path, frames: int, channels: int) -> int:
+    """Length of a whole file: the data begin at the block its head names and take four bytes a number."""
+    with out.open("rb") as file:
+        head = file.read(_BLOCK_BYTES)
+    if len(head) < _BLOCK_BYTES:
+        return _BLOCK_BYTES
+    first_block = int.from_bytes(head[_DATA_AT : _DATA_AT + 2], "little")
+    return (first_block - 1) * _BLOCK_BYTES + frames * (4 * len(POINTS) + channels) * 4
 
 
 def _steady(time_s: np.ndarray) -> tuple[float, np.ndarray]:
@@ -88,7 +105,7 @@ def _analogs(table: WholeTable, slot: np.ndarray, count: int) -> np.ndarray:
     channels: list[np.ndarray] = []
     for side in SIDES:
         channels += _platform(table, geometry, side)
-    channels += [table.columns[f"{side}_force_n"] for side in SIDES]
+    channels += [np.nan_to_num(table.columns[f"{side}_force_n"]) for side in SIDES]
     return np.stack([_placed(values, slot, count, 0.0) for values in channels])[None]
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from mat.errors import UsageError
 from mat.files.about import about
-from mat.files.csv_export import export_csv
-from mat.files.placing import new_file
+from mat.files.csv_export import export_csv, write_csv
+from mat.files.csv_lines import PLAIN, CsvStyle
+from mat.files.formats.repetitions_csv import write_repetitions
+from mat.files.frame_table import COLUMNS
+from mat.files.placing import new_file, refuse_stranger
 from mat.files.recording import ReadHealth
-from mat.files.whole_table import WholeTable, read_table
+from mat.files.whole_table import Corrector, WholeTable, read_table
 from mat.pipeline import AnalysisSettings
 
 #: Ending → module that writes it, and the extra that brings the library it needs (empty: in the base install).
@@ -31,6 +34,7 @@ _BEGINNINGS = {
     ".c3d": b"\x02\x50",
     ".mat": b"MATLAB 5.0 MAT-file",
 }
+_REPETITIONS = (b"set,rep,", b"set;rep;")
 
 
 def export_recording(
@@ -39,8 +43,10 @@ def export_recording(
     settings: AnalysisSettings | None = None,
     *,
     repetitions: bool = False,
-    excel: bool = False,
+    style: CsvStyle = PLAIN,
     anonymous: bool = False,
+    rate_hz: float | None = None,
+    correct: Corrector | None = None,
     progress: Callable[[float], None] = lambda share: None,
 ) -> ReadHealth:
     """Write a recording's table in the format its name asks for.
@@ -53,10 +59,14 @@ def export_recording(
         Other analysis settings than the recording's own.
     repetitions
         One row a repetition instead of one a scan.
-    excel
-        CSV for a spreadsheet of this locale.
+    style
+        Of a CSV.
     anonymous
         Leave out who the recording is of.
+    rate_hz
+        Rows at this even rate instead of one a scan (:func:`mat.files.resampling.resampled`).
+    correct
+        A reviewer's corrections of the repetitions.
     progress
         Called with the share done.
 
@@ -72,17 +82,35 @@ def export_recording(
     ending = out.suffix.lower()
     if ending not in FORMATS:
         raise UsageError(f"{out} is not a kind of file this writes: give a name that ends in {', '.join(FORMATS)}.")
-    if ending == ".csv" and not repetitions:
-        return export_csv(recording, out, settings, excel=excel, anonymous=anonymous, progress=progress)
-    if excel and ending != ".csv":
-        raise UsageError("--excel is for .csv; an .xlsx opens right everywhere.")
+    if ending == ".csv" and not repetitions and rate_hz is None and correct is None:
+        return export_csv(recording, out, settings, style, anonymous=anonymous, progress=progress)
+    if repetitions and rate_hz is not None:
+        raise UsageError("A table of repetitions has no rate: leave --rate or --reps out.")
+    if style != PLAIN and ending != ".csv":
+        raise UsageError("--excel and --decimal-comma are for .csv; an .xlsx opens right everywhere.")
     if repetitions and ending == ".c3d":
         raise UsageError("A C3D file holds a row a scan: leave --reps out, or choose another format.")
-    _refuse_stranger(recording, out, ending)
-    write = _writer(ending)
-    table = read_table(recording, settings, progress)
+    if recording.resolve() == out.resolve():
+        raise UsageError(f"{out} would take the place of the recording itself: choose another name.")
+    if ending == ".csv" and not repetitions:
+        refuse_stranger(out, COLUMNS[0])
+    else:
+        _refuse_stranger(out, ending)
+    write = None if ending == ".csv" else _writer(ending)
+    table = read_table(recording, settings, progress, correct)
+    if rate_hz is not None:
+        from mat.files.resampling import resampled  # noqa: PLC0415  (scipy.signal takes a second to load)
+
+        table = resampled(table, rate_hz)
+    if ending == ".csv" and not repetitions:
+        write_csv(table, out, style, anonymous)
+        return table.health
+    told = about(table.info, table.settings, table.health, anonymous, table.resampling, table.corrected)
     with new_file(out) as unfinished:
-        write(table, about(table.info, table.settings, table.health, anonymous), unfinished, repetitions)
+        if write is None:
+            write_repetitions(table, unfinished, style)
+        else:
+            write(table, told, unfinished, repetitions)
     return table.health
 
 
@@ -91,8 +119,6 @@ Writer = Callable[[WholeTable, Mapping[str, object], Path, bool], None]
 
 def _writer(ending: str) -> Writer:
     place, extra = FORMATS[ending]
-    if not place:
-        place = "mat.files.formats.repetitions_csv"
     try:
         return import_module(place).write
     except ModuleNotFoundError as error:
@@ -103,13 +129,11 @@ def _writer(ending: str) -> Writer:
         ) from error
 
 
-def _refuse_stranger(recording: Path, out: Path, ending: str) -> None:
-    if recording.resolve() == out.resolve():
-        raise UsageError(f"{out} would take the place of the recording itself: choose another name.")
-    mark = _BEGINNINGS.get(ending, b"set,rep,")
+def _refuse_stranger(out: Path, ending: str) -> None:
+    marks = (_BEGINNINGS[ending],) if ending in _BEGINNINGS else _REPETITIONS
     try:
         with out.open("rb") as file:
-            ours = file.read(len(mark)) == mark
+            ours = file.read(max(map(len, marks))).startswith(marks)
     except OSError:
         return
     if not ours:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from mat.errors import UsageError
 from mat.files.frame_table import column_meaning
-from mat.files.whole_table import WholeTable, plain_values
+from mat.files.whole_table import Value, WholeTable, plain_values
 
 #: Rows a sheet can hold, with its heading.
 SHEET_ROWS = 1_048_576
+_ROWS_AT_ONCE = 10_000
 
 
 def write(table: WholeTable, about: Mapping[str, object], out: Path, repetitions: bool) -> None:
@@ -25,6 +27,8 @@ def write(table: WholeTable, about: Mapping[str, object], out: Path, repetitions
     ------
     UsageError
         More scans than a sheet holds.
+    OSError
+        It cannot be written.
     """
     scans = len(table.columns.get("time_s", ()))
     if not repetitions and scans >= SHEET_ROWS:
@@ -32,16 +36,30 @@ def write(table: WholeTable, about: Mapping[str, object], out: Path, repetitions
             f"A sheet holds {SHEET_ROWS - 1:,} rows, the recording has {scans:,} scans: choose .csv or .parquet, "
             "or --reps for its repetitions."
         )
+    try:
+        _write(table, about, out, repetitions)
+    except FileCreateError as error:
+        raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
+
+
+def _write(table: WholeTable, about: Mapping[str, object], out: Path, repetitions: bool) -> None:
     # Constant memory: rows go to disk as they come.
     with xlsxwriter.Workbook(str(out), {"constant_memory": True, "nan_inf_to_errors": False}) as book:
         heading = book.add_format({"bold": True})
         if not repetitions:
-            sheet = book.add_worksheet("frames")
-            _fill(sheet, heading, list(table.columns), zip(*map(plain_values, table.columns.values()), strict=True))
+            scans = len(table.columns.get("time_s", ()))
+            _fill(book.add_worksheet("frames"), heading, list(table.columns), _rows(table, scans))
         rows = table.repetitions
         names = list(rows[0]) if rows else ["set", "rep"]
         _fill(book.add_worksheet("repetitions"), heading, names, (row.values() for row in rows))
         _fill(book.add_worksheet("about"), heading, ["what", "value"], _told(table, about))
+
+
+def _rows(table: WholeTable, scans: int) -> Iterator[tuple[Value, ...]]:
+    """Scans as rows, some at a time: an hour's values as Python objects would take more than a gigabyte."""
+    for start in range(0, scans, _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        yield from zip(*(plain_values(values[part]) for values in table.columns.values()), strict=True)
 
 
 def _fill(sheet: Worksheet, heading: Format, names: list[str], rows: Iterable[Iterable[object]]) -> None:
