@@ -26,6 +26,7 @@ from mat.posture import (
 from mat.posture.events import FOOT_CHANNELS, ChangeFinder, Channel
 from mat.posture.person import rolls_of_both
 from mat.posture.repetitions import PHASES, Repetition, RepetitionCodes, RepetitionTracker, worst_states
+from mat.posture.repetitions.measures import columns_of
 
 #: Ended events of the feet are kept this long, s, for the repetition they fell in.
 _KEPT_US = 60_000_000
@@ -161,21 +162,10 @@ class PostureStage:
         )
 
     def _values(self, load: Load, stance: Stance, middle_pct: float) -> np.ndarray:
-        """Columns that repetitions are measured from (:data:`~mat.posture.repetitions.measures.COLUMNS`)."""
-        left, right = load.feet["left"], load.feet["right"]
-        place = np.stack([left.fl_pct, right.fl_pct])
-        weight = np.where(np.isfinite(place), np.stack([left.force_n, right.force_n]), 0.0)
-        borne = weight.sum(axis=0)
-        mean_pct = (np.where(np.isfinite(place), place, 0.0) * weight).sum(axis=0) / np.where(borne > 0, borne, np.nan)
-        in_band = np.full(len(mean_pct), np.nan)
-        if self._drill.band is not None:
-            low, high = self._drill.band.limits_pct(middle_pct, self._drill.school)
-            in_band = np.where(np.isnan(mean_pct), np.nan, (mean_pct >= low) & (mean_pct <= high))
-        single = (
-            load.total_n / stance.body_weight_n, load.net_cop_mm[:, 1], load.net_cop_mm[:, 0],
-            left.fl_pct, right.fl_pct, load.left_share,
-        )  # fmt: skip
-        return np.concatenate([np.stack(single, axis=1), left.tripod, right.tripod, in_band[:, None]], axis=1)
+        """What repetitions are measured from."""
+        band = self._drill.band
+        band_pct = None if band is None else band.limits_pct(middle_pct, self._drill.school)
+        return columns_of(load.total_n / stance.body_weight_n, load.net_cop_mm, load.left_share, load.feet, band_pct)
 
     def _phase(self, here: np.ndarray, stance: Stance, phase: np.ndarray) -> np.ndarray:
         if self.paused:

@@ -26,11 +26,14 @@ from mat.pressure import FSR_FILM
 from mat.sim.film import PRESETS
 from mat.sim.motion import GRAVITY_M_S2
 from mat.sim.motion import Repetition as TrueRepetition
+from mat.sim.performance import Performance
 from mat.sim.session import Session
 from mat.sim.trial import Trial, drawn_trial
 
 SESSIONS, CLEAN_SESSIONS, MATS = 200, 100, 4
 TEMPOS_S = (0.6, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 14.0, 20.0)
+#: Persons of whom nothing was looked at while the detector was built begin here.
+FRESH_SEED = 3000
 #: A detector that tells one movement in 30 000 where there is none: it looks at some thousand a minute.
 _SURE_SDS = 4.0
 
@@ -99,7 +102,11 @@ class Watched:
 
 
 def repetition_figures(
-    rep_s: float, mats: Sequence[Mat] = (Mat(),), seeds: int = 10, paced: bool = False
+    rep_s: float,
+    mats: Sequence[Mat] = (Mat(),),
+    seeds: int = 10,
+    paced: bool = False,
+    first_seed: int = FRESH_SEED,
 ) -> dict[str, float]:
     """Share of repetitions found, invented ones, and errors of start and bottom as parts of the duration."""
     found = true = invented = 0
@@ -107,7 +114,7 @@ def repetition_figures(
     bottoms: list[float] = []
     tempo = Tempo(0.49 * rep_s, 0.02 * rep_s, 0.49 * rep_s) if paced else None
     drill = DrillSettings(tempo=tempo, expected_rep_s=None if paced else rep_s)
-    for seed in range(1, seeds + 1):
+    for seed in range(first_seed, first_seed + seeds):
         given = {"paced": True} if paced else {}
         watched = Watched.of(drawn_trial(seed, rep_s=rep_s, reps=5, **given), mats[seed % len(mats)], drill)
         session = watched.session
@@ -130,8 +137,36 @@ def repetition_figures(
     }
 
 
-def findable_share(rep_s: float, mat: Mat, seed: int = 1) -> float:
-    """Repetitions that the best linear detector could find, told its tempo, where the film noise is that of ``mat``.
+def quiet_figures(mats: Sequence[Mat] = (Mat(),), seeds: int = 10, first_seed: int = FRESH_SEED) -> dict[str, float]:
+    """Repetitions invented while somebody steps on, stands quietly for two minutes and steps off."""
+    invented, minutes = 0, 0.0
+    for seed in range(first_seed, first_seed + seeds):
+        trial = drawn_trial(seed, drill="quiet", reps=20, rep_s=6.0)
+        for drill in (DrillSettings(), DrillSettings(expected_rep_s=10.0), DrillSettings(tempo=Tempo(5, 0.5, 5))):
+            watched = Watched.of(trial, mats[seed % len(mats)], drill)
+            invented += sum(len(part.repetitions) for part in watched.parts)
+            minutes += watched.session.duration_s / 60
+    return {"invented": invented, "minutes": minutes}
+
+
+@dataclass(frozen=True)
+class Findable:
+    """Repetitions that the best linear detector could find, told the tempo.
+
+    Attributes
+    ----------
+    by_force
+        From the total force alone.
+    jointly
+        From the total force and the centre of pressure fore and aft, told its course as well.
+    """
+
+    by_force: float
+    jointly: float
+
+
+def findable(rep_s: float, mat: Mat, seed: int = 1) -> Findable:
+    """Repetitions that the best linear detector could find where the film noise is that of ``mat``.
 
     Of the error of the total force all that is linear in both feet's centres of pressure, the load share and the
     logarithm of time is taken out, over the whole session: more than can be known while it lasts. What is left counts
@@ -140,12 +175,32 @@ def findable_share(rep_s: float, mat: Mat, seed: int = 1) -> float:
     trial = drawn_trial(seed, rep_s=max(rep_s, 10.0), reps=4)
     watched = Watched.of(trial, mat, DrillSettings())
     left, time_s = _unexplained(watched)
-    frequency_hz, density = welch(left, 1 / float(np.median(np.diff(time_s))), nperseg=1500)
     half_s = rep_s / 2
-    noise = density[(frequency_hz >= 0.4 / half_s) & (frequency_hz <= 1.5 / half_s)].mean()
+    noise = _density(left, float(np.median(np.diff(time_s))), half_s)
     depth_m = float(np.ptp(watched.session.motion.course.points.com_m[:, 1]))
     snr_2 = 2 * 17.1 * depth_m**2 / (GRAVITY_M_S2**2 * half_s**3) / (noise / 2)
-    return float(norm.cdf(np.sqrt(snr_2) - _SURE_SDS))
+    joint_2 = snr_2 + _cop_snr_2(rep_s, seed)
+    return Findable(*(float(norm.cdf(np.sqrt(each) - _SURE_SDS)) for each in (snr_2, joint_2)))
+
+
+def _density(values: np.ndarray, step_s: float, half_s: float) -> float:
+    """One-sided density where a half movement is."""
+    frequency_hz, density = welch(values, 1 / step_s, nperseg=min(len(values), round(30 / step_s)))
+    return float(density[(frequency_hz >= 0.4 / half_s) & (frequency_hz <= 1.5 / half_s)].mean())
+
+
+def _cop_snr_2(rep_s: float, seed: int) -> float:
+    """SNR² of what a repetition moves the CoP fore and aft, against the person's own sway, if its course were known."""
+    trial = drawn_trial(seed, rep_s=rep_s, reps=5)
+    motion, step_s = Performance(trial), 0.05
+    time_s = np.arange(trial.on_s + 6, motion.schedule.end_s, step_s)
+    foot_m = trial.foot_length_mm / 1000 * np.cos(np.radians(trial.toe_out_deg))
+    clean_pct = np.interp(time_s, motion.course.time_s, motion.course.cop_m) / foot_m * 100
+    sway_pct = motion.demand(time_s).fl_pct.mean(axis=1) - clean_pct
+    first_s = motion.schedule.reps[0].start_s
+    moved_pct = clean_pct[time_s >= first_s] - clean_pct[time_s < first_s].mean()
+    energy = (moved_pct**2).sum() * step_s / len(motion.schedule.reps)
+    return float(energy / (_density(sway_pct, step_s, rep_s / 2) / 2))
 
 
 def _unexplained(watched: Watched) -> tuple[np.ndarray, np.ndarray]:
@@ -188,8 +243,12 @@ if __name__ == "__main__":
     mats = [Mat()] if effects == "ideal" else calibrated_mats(MATS, effects)
     figures, score = state_figures(mats, count, max(1, count // 2))
     print(markdown(confusion_rows(score)), figures, sep="\n")
+    print(quiet_figures(mats, max(1, count // 20)))
     for tempo_s in TEMPOS_S:
-        bound = np.mean([findable_share(tempo_s, mat) for mat in mats])
+        bounds = [findable(tempo_s, mat) for mat in mats]
+        told = (
+            f"findable {np.mean([b.by_force for b in bounds]):.2f}, jointly {np.mean([b.jointly for b in bounds]):.2f}"
+        )
         for paced in (False, True):
             row = repetition_figures(tempo_s, mats, max(1, count // 20), paced)
-            print(tempo_s, "paced" if paced else "free", row, f"findable {bound:.2f}")
+            print(tempo_s, "paced" if paced else "free", row, told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from mat.posture.repetitions.segments import Candidate, Cycle, MovementChain
 
 #: Bins are looked at together, so many at once; what is found in one of them takes the rest back.
 _AT_ONCE = 64
+
+
+_Thing = TypeVar("_Thing")
 
 
 class Seen(NamedTuple):
@@ -69,6 +72,10 @@ class CycleDetector:
         """All up to ``tick`` is told: what comes begins anew there."""
         self._settled = tick
         self._chain.reset(tick)
+
+    def finish(self) -> list[Cycle]:
+        """Repetitions that are over although nothing has confirmed them yet: nobody stands there any more."""
+        return self._chain.finish()
 
     def process(self, rows: np.ndarray) -> Iterator[Seen]:
         """Take bins (b, m) of :data:`~mat.posture.repetitions.measures.COLUMNS`.
@@ -138,26 +145,59 @@ class CycleDetector:
 
     def _candidates(self, at: np.ndarray, known: list[Known]) -> list[list[Candidate]]:
         """Movements that may end at each of these places in the history."""
-        believed = evidence.Believed(
-            np.array([state.load.sizes for state in known]),
-            np.array([state.load.covariance for state in known]),
-            np.array([state.noise for state in known]),
-            np.array([state.size for state in known]),
-            np.array([state.slow_size for state in known]),
-        )
         usual_m = sorted(self._depths)[len(self._depths) // 2] if self._depths else 0.0
-        odds, depth_m = evidence.odds_of_sinking(self.history.sums, at, believed, usual_m)
         found: list[list[Candidate]] = [[] for _ in known]
+        loads, which = _distinct([state.load for state in known])
+        load = np.array([each.sizes[:2] for each in loads])[which]
+        sure = np.array([each.covariance[:2, :2] for each in loads])[which]
+        noise, size = np.array([(state.noise, state.size) for state in known]).T
+        believed = evidence.Believed(load, sure, noise, size, load, sure)
+        told = evidence.odds_of_quick(self.history.sums[:, :3], at, believed, usual_m)
+        self._gather(found, np.arange(len(known)), at, told, 0)
+        # Slow movements are looked for in every other bin.
+        slowly = np.flatnonzero((self.history.first_bin + at - self.history.begun_bin) % 2 == 0)
+        if len(slowly):
+            states = [known[index] for index in slowly.tolist()]
+            loads, which = _distinct([state.load for state in states])
+            beliefs, of_beliefs = _distinct([state.beliefs for state in states])
+            noise, size = np.array([(state.slow_noise, state.slow_size) for state in states]).T
+            believed = evidence.Believed(
+                np.array([each.sizes[:, :-2] for each in beliefs])[of_beliefs],
+                np.array([each.covariance[:, :-2, :-2] for each in beliefs])[of_beliefs],
+                noise,
+                size,
+                np.array([each.sizes for each in loads])[which],
+                np.array([each.covariance for each in loads])[which],
+            )
+            told = evidence.odds_of_slow(self.history.sums, at[slowly], believed, usual_m)
+            self._gather(found, slowly, at[slowly], told, evidence.SLOW.start)
+        return found
+
+    def _gather(
+        self, found: list[list[Candidate]], of: np.ndarray, at: np.ndarray, told: tuple[np.ndarray, np.ndarray],
+        first_half: int,
+    ) -> None:  # fmt: skip
+        """Candidates with odds, put to those found at each place."""
+        odds, depth_m = told
         which, halves = np.nonzero(np.isfinite(odds))
         if len(which) == 0:
-            return found
-        ends = self.history.first_bin + at[which]
+            return
         sinking = depth_m[which, halves] > 0
-        expected = self._expectation.odds(ends, halves, sinking)
+        expected = self._expectation.odds(self.history.first_bin + at[which], first_half + halves, sinking)
         values = zip(
-            which.tolist(), halves.tolist(), sinking.tolist(), (odds[which, halves] + expected).tolist(),
-            np.maximum(np.abs(depth_m[which, halves]), 1e-6).tolist(), strict=True,
+            of[which].tolist(), (first_half + halves).tolist(), sinking.tolist(),
+            (odds[which, halves] + expected).tolist(), np.maximum(np.abs(depth_m[which, halves]), 1e-6).tolist(),
+            strict=True,
         )  # fmt: skip
         for index, half, sinks, value, height_m in values:
             found[index].append(Candidate(half, sinks, value, height_m))
-        return found
+
+
+def _distinct(things: list[_Thing]) -> tuple[list[_Thing], list[int]]:
+    """Those that differ from the one before, and which of them each one is."""
+    told, which = [things[0]], []
+    for thing in things:
+        if thing is not told[-1]:
+            told.append(thing)
+        which.append(len(told) - 1)
+    return told, which

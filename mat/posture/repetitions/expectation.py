@@ -8,12 +8,12 @@ from mat.posture.drill import DrillSettings
 from mat.posture.repetitions.evidence import HALF_S
 from mat.posture.repetitions.segments import HALF_TICKS, TICKS_PER_S, Cycle
 
-#: Log-odds earned at the expected duration: of all the chances of noise, few have this duration.
-_BONUS = 3.0
+#: Log-odds earned at the expected duration, paced and by habit: of all the chances of noise, few have this duration.
+_PACED_BONUS, _HABIT_BONUS = 1.8, 1.0
 #: How far people are from it, SD of the log: paced by sound, and by habit.
-_PACED_SD, _HABIT_SD = 0.25, 0.4
+_PACED_SD, _HABIT_SD = 0.35, 0.4
 #: Log-odds lost far away from it: neither is done at twice its tempo unless the force says so plainly.
-_PACED_LOSS, _HABIT_LOSS = 4.0, 3.0
+_PACED_LOSS, _HABIT_LOSS = 10.0, 3.0
 #: Log-odds earned on the beat, and lost off it; how far people are from it (1 SD), part of a repetition: synchronised
 #: movement is within some per cent of its period. It holds for this many repetitions without one that is found.
 _BEAT_BONUS, _BEAT_LOSS, _BEAT_SD, _BEATS_KEPT = 3.0, 1.0, 0.06, 4.0
@@ -79,12 +79,14 @@ def _off_the_beat(ticks, period: float):
 def prior_odds(drill: DrillSettings) -> np.ndarray:
     """(2, k) log-odds of each half duration, sinking and rising, before anything is seen."""
     if drill.tempo is not None:
-        return np.stack([_around(half_s, _PACED_SD, _PACED_LOSS) for half_s in (drill.tempo.down_s, drill.tempo.up_s)])
+        return np.stack(
+            [_around(half_s, _PACED_SD, _PACED_BONUS, _PACED_LOSS) for half_s in (drill.tempo.down_s, drill.tempo.up_s)]
+        )
     if drill.expected_rep_s is not None:
-        return np.stack([_around(drill.expected_rep_s / 2, _HABIT_SD, _HABIT_LOSS)] * 2)
+        return np.stack([_around(drill.expected_rep_s / 2, _HABIT_SD, _HABIT_BONUS, _HABIT_LOSS)] * 2)
     return np.zeros((2, len(HALF_S)))
 
 
-def _around(half_s: float, sd: float, loss: float) -> np.ndarray:
+def _around(half_s: float, sd: float, bonus: float, loss: float) -> np.ndarray:
     off = np.log(HALF_S / np.clip(half_s, HALF_S[0], HALF_S[-1])) / sd
-    return (_BONUS + loss) * np.exp(-0.5 * off**2) - loss
+    return (bonus + loss) * np.exp(-0.5 * off**2) - loss

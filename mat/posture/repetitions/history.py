@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from math import exp
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
 
 from mat.posture.repetitions import measures
-from mat.posture.repetitions.load import TERMS, Load, Terms
+from mat.posture.repetitions.evidence import DRIFT_PER_DENSITY, SLOW_S
+from mat.posture.repetitions.film_noise import (
+    CALM_KEPT,
+    CHI2_QUARTILE,
+    LOOK_S,
+    UNKNOWN,
+    WANDERS_MOST,
+    calmest,
+    wander_density,
+)
+from mat.posture.repetitions.load import STEP_KNOWN, TERMS, Load, Terms
+from mat.posture.repetitions.load_bank import Beliefs, LoadBank
 from mat.posture.repetitions.samples import BIN_S
 
 #: How much of the past is kept, s: the longest repetition with its hold.
@@ -19,6 +31,9 @@ EARLY_S = 1.0
 _EARLY_BINS = round(EARLY_S / BIN_S)
 #: The load is looked at this often, bins, and believed the less the more there moves.
 _LOOK_BINS = 5
+#: For slow movements this often, bins.
+_SLOW_LOOK_BINS = round(LOOK_S / BIN_S)
+_BANK = LoadBank(SLOW_S, LOOK_S)
 #: Heart and tremor average out over this time: slow movements are judged by such means.
 _MEAN_BINS = round(0.5 / BIN_S)
 #: A weight picked up or put down: for this long the force keeps this far from the load (share of body weight; the
@@ -38,9 +53,9 @@ _FADE = exp(-BIN_S / SIZE_MEMORY_S)
 #: %²/Hz in real stances), before it is measured, and most.
 NOISE_LEAST, NOISE_ASSUMED, NOISE_MOST = 0.005e-4, 0.05e-4, 0.08e-4
 #: The noise is measured from differences of successive seconds over the last half minute: the least that their lower
-#: quartile has been, because what is more is movement. A quarter of a χ² of one degree of freedom lies below the first
-#: number; below 0.5 Hz the noise is redder than white, and the least of many is too little, by the second.
-_QUARTILE, _REDDER = 0.1015, 3.2
+#: quartile has been, because what is more is movement. Below 0.5 Hz it is redder than white, and the least of many is
+#: too little, by this much.
+_REDDER = 3.2
 _NOISE_EVERY, _NOISE_LEAST, _NOISE_KEPT = 20, 120, 600
 _SECOND = round(1 / BIN_S)
 
@@ -52,6 +67,8 @@ class Known(NamedTuple):
     ----------
     load
         What is believed of the load.
+    beliefs
+        The same for slow movements, by tempo.
     force
         Of the bin, above the load, share of body weight.
     size, slow_size, moving
@@ -59,15 +76,22 @@ class Known(NamedTuple):
         movement.
     noise, noise_known
         Density, (share of body weight)²/Hz, and whether it was measured.
+    calm
+        Densities by which film that wanders is told (:mod:`mat.posture.repetitions.film_noise`).
+    slow_noise
+        Density of what the film wanders, at :data:`~mat.posture.repetitions.evidence.MEASURED_HZ`.
     """
 
     load: Load
+    beliefs: Beliefs
     force: float
     size: float
     slow_size: float
     moving: float
     noise: float
     noise_known: bool
+    calm: tuple[float, ...]
+    slow_noise: float
 
 
 class LoadHistory:
@@ -86,9 +110,11 @@ class LoadHistory:
         self._seen = np.zeros((2 * _KEPT, 1 + TERMS))
         #: Running sums of the total (less what was picked up) and of the factors, one more than bins.
         self.sums = np.zeros((2 * _KEPT + 1, 1 + TERMS))
-        self._rest = np.zeros(2 * _KEPT + 1)
+        self._rest = [0.0]
         self._changes = np.zeros(2 * _KEPT)
-        self.now = Known(Load.at_first(1.0), 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False)
+        self.now = Known(
+            Load.at_first(1.0), _BANK.at_first(1.0), 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False, UNKNOWN, WANDERS_MOST
+        )
 
     @property
     def next_bin(self) -> int:
@@ -117,14 +143,26 @@ class LoadHistory:
         start, stop = self._count, self._count + len(rows)
         total = rows[:, measures.TOTAL]
         if start == 0:
-            self.now = Known(Load.at_first(float(total[0])), 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False)
+            first = float(total[0])
+            self.now = Known(
+                Load.at_first(first),
+                _BANK.at_first(first),
+                0.0,
+                0.0,
+                0.0,
+                0.0,
+                NOISE_ASSUMED,
+                False,
+                UNKNOWN,
+                WANDERS_MOST,
+            )
         seen = self._seen[start:stop]
         seen[:, 0], seen[:, 1:] = total - self._offset, self._terms.of(self.next_bin, rows)
         self._total[start:stop] = total
         self.sums[start + 1 : stop + 1] = np.cumsum(np.concatenate([self.sums[start : start + 1], seen]), axis=0)[1:]
         told: list[Known] = []
-        for at in range(start, stop):
-            told.append(self._take(at))
+        for at, factors in enumerate(seen.tolist(), start):
+            told.append(self._take(at, factors))
             if self.has_stepped:
                 break
         return told
@@ -143,11 +181,12 @@ class LoadHistory:
         """Forget all bins from ``number`` on."""
         self._count, self.now = number - self.first_bin, known
 
-    def _take(self, at: int) -> Known:
+    def _take(self, at: int, seen: list[float]) -> Known:
         before = self.now
-        seen, load = self._seen[at], before.load
-        force = float(seen[0]) - float(seen[1:] @ load.sizes)
-        self._rest[at + 1] = self._rest[at] + force
+        load, rest = before.load, self._rest
+        force = seen[0] - sum(map(mul, load.each, seen[1:]))
+        del rest[at + 1 :]
+        rest.append(rest[at] + force)
         mean, change = self._slowly(at)
         moving, slow_size = max(change, before.moving * _FADE), max(mean, before.slow_size * _FADE)
         size = max(abs(force), before.size * _FADE)
@@ -155,8 +194,11 @@ class LoadHistory:
         number = self.first_bin + at
         if (number - self.begun_bin) % _LOOK_BINS == 0:
             load = self._looked(at, load, before.noise, moving**2 + slow_size**2)
+        beliefs, calm, slow_noise = before.beliefs, before.calm, before.slow_noise
+        if (number - self.begun_bin) % _SLOW_LOOK_BINS == _SLOW_LOOK_BINS - 1:
+            beliefs, calm, slow_noise = self._looked_slowly(at, (number - self.begun_bin) // _SLOW_LOOK_BINS)
         noise, noise_known = self._measured_noise(at, number)
-        self.now = Known(load, force, size, slow_size, moving, noise, noise_known)
+        self.now = Known(load, beliefs, force, size, slow_size, moving, noise, noise_known, calm, slow_noise)
         return self.now
 
     def _slowly(self, at: int) -> tuple[float, float]:
@@ -165,7 +207,7 @@ class LoadHistory:
         if n < 2 * _MEAN_BINS:
             return 0.0, 0.0
         late, early = rest[n] - rest[n - _MEAN_BINS], rest[n - _MEAN_BINS] - rest[n - 2 * _MEAN_BINS]
-        return abs(float(late)) / _MEAN_BINS, abs(float(late - early)) / _MEAN_BINS
+        return abs(late) / _MEAN_BINS, abs(late - early) / _MEAN_BINS
 
     def _looked(self, at: int, load: Load, noise: float, movement: float) -> Load:
         """The load after the mean of the last few bins was seen."""
@@ -173,6 +215,18 @@ class LoadHistory:
         mean = (self.sums[at + 1] - self.sums[since]) / (at + 1 - since)
         lasts_s = _LOOK_BINS * BIN_S
         return load.later(lasts_s).having_seen(mean[1:], float(mean[0]), noise / (2 * lasts_s) + movement)
+
+    def _looked_slowly(self, at: int, look: int) -> tuple[Beliefs, tuple[float, ...], float]:
+        """What is believed beneath slow movements after the mean of the last half second was seen, and the noise."""
+        before = self.now
+        mean = (self.sums[at + 1] - self.sums[at + 1 - _SLOW_LOOK_BINS]) / _SLOW_LOOK_BINS
+        drift = before.slow_noise * DRIFT_PER_DENSITY
+        beliefs = _BANK.having_seen(before.beliefs, mean[1:], float(mean[0]), before.noise / _REDDER, drift)
+        count = min(look + 1, CALM_KEPT)
+        edges = self.sums[at + 1 - count * _SLOW_LOOK_BINS : at + 2 : _SLOW_LOOK_BINS]
+        last = np.diff(edges, axis=0) / _SLOW_LOOK_BINS
+        calm = calmest(before.calm, last[:, 0] - last[:, 1:] @ beliefs.sizes[-1, :TERMS])
+        return beliefs, calm, wander_density(calm, before.noise / _REDDER, look * LOOK_S)
 
     def _measured_noise(self, at: int, number: int) -> tuple[float, bool]:
         before, n = self.now, at + 1
@@ -185,7 +239,7 @@ class LoadHistory:
             return before.noise, before.noise_known
         quartile = float(np.partition(self._changes[since:n], (n - since) // 4)[(n - since) // 4])
         # The difference of two means over 1 s has the variance N0 (two halves of N0/2).
-        found = min(max(_REDDER * quartile / _QUARTILE, NOISE_LEAST), NOISE_MOST)
+        found = min(max(_REDDER * quartile / CHI2_QUARTILE, NOISE_LEAST), NOISE_MOST)
         return (min(before.noise, found) if before.noise_known else found), True
 
     def learn(self, start_bin: int, stop_bin: int) -> None:
@@ -230,12 +284,14 @@ class LoadHistory:
         self._seen[a:b, 0] = self._seen[a:b, 1:] @ self.now.load.sizes
         self.sums[a + 1 : n + 1] = self.sums[a] + np.cumsum(self._seen[a:n], axis=0)
         size = max(abs(float(self._total[n - 1]) - level), 0.25 * STEP_STEADY * abs(step))
+        self.now = self.now._replace(beliefs=_BANK.having_stepped(self.now.beliefs, (STEP_KNOWN * step) ** 2))
         self._believe(self.now.load.having_stepped(step), size)
 
     def _forget(self) -> None:
         lost = self._count - _KEPT
         self.first_bin += lost
         self._count = _KEPT
-        for values in (self.sums, self._rest, self._total, self._seen, self._changes):
+        self._rest = self._rest[lost:]
+        for values in (self.sums, self._total, self._seen, self._changes):
             kept = _KEPT + (len(values) - 2 * _KEPT)
             values[:kept] = values[lost : lost + kept].copy()

@@ -9,6 +9,7 @@ left is the force of movement. What the filter does not know yet counts as noise
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,13 +21,13 @@ TERMS = 7
 _ALONG = slice(2, 4)
 #: How well they are known at first (1 SD): the load, share of body weight; creep for each e-fold of time (5 % a decade
 #: is 0.022); share of body weight read for each unit of place.
-_KNOWN_AT_FIRST = np.array([0.02, 0.015, 0.0003, 0.0003, 0.001, 0.001, 0.001])
+KNOWN_AT_FIRST = np.array([0.02, 0.015, 0.0003, 0.0003, 0.001, 0.001, 0.001])
 #: What film whose law is not linear reads of a load further forward, share of body weight for each % of foot length and
 #: foot: the forefoot's load is spottier within a cell. Recorded prints +0.00002 (MUN104) and −0.00012 (emed), the
 #: parametric person −0.0006.
-_FORWARD_READS = -0.0004
+FORWARD_READS = -0.0004
 #: How they wander, 1 SD in a second: warmth, clothes, film under a load that moves.
-_WANDERS = np.array([5e-5, 2e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5])
+WANDERS = np.array([5e-5, 2e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5])
 #: Who is known to stand there has stood for about this long, s: creep began then.
 _STOOD_S = 2.5
 #: Units of place: % of foot length along, these shares of the load left or right and across (of the tripod's corners).
@@ -37,7 +38,7 @@ _PLACES_LINEAR = np.array([45.0, 45.0, 6.0, 6.0, 6.0])
 #: Over a repetition from rest to rest the mean force is the load, to within this and this part of its size.
 _LEARNT, _LEARNT_PART = 0.0007, 0.1
 #: How well the load is known after a weight was picked up, part of that weight.
-_STEP_KNOWN = 0.05
+STEP_KNOWN = 0.05
 
 
 def places(rows: np.ndarray) -> np.ndarray:
@@ -92,17 +93,22 @@ class Load:
     sizes: np.ndarray
     covariance: np.ndarray
 
+    @cached_property
+    def each(self) -> list[float]:
+        """The sizes one by one."""
+        return self.sizes.tolist()
+
     @classmethod
     def at_first(cls, total: float) -> Load:
         """Somebody begins to stand there."""
         sizes = np.zeros(TERMS)
         sizes[0] = total
-        sizes[_ALONG] = _FORWARD_READS
-        return cls(sizes, np.diag(_KNOWN_AT_FIRST**2))
+        sizes[_ALONG] = FORWARD_READS
+        return cls(sizes, np.diag(KNOWN_AT_FIRST**2))
 
     def later(self, seconds: float) -> Load:
         """After ``seconds`` in which nothing was seen."""
-        return Load(self.sizes, self.covariance + np.diag(_WANDERS**2 * seconds))
+        return Load(self.sizes, self.covariance + np.diag(WANDERS**2 * seconds))
 
     def having_seen(self, factors: np.ndarray, total: float, variance: float) -> Load:
         """A total (share of body weight, known to ``variance``) at these (7,) factors."""
@@ -118,5 +124,5 @@ class Load:
     def having_stepped(self, step: float) -> Load:
         """A weight was picked up or put down."""
         covariance = self.covariance.copy()
-        covariance[0, 0] += (_STEP_KNOWN * step) ** 2
+        covariance[0, 0] += (STEP_KNOWN * step) ** 2
         return Load(self.sizes, covariance)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from mat.foot import FootMeasures
 from mat.geometry import SIDES, Side
 from mat.posture.repetitions.evidence import GRAVITY_M_S2
 from mat.posture.repetitions.repetition import FootAtBottom
@@ -24,6 +27,37 @@ TOP_S = 0.3
 #: (rest: over a whole trial integration drifted by 1.75 m), and that comes back to within this part of the depth.
 HEIGHT_S, HEIGHT_REST, HEIGHT_CLOSES = 4.0, 0.15, 0.3
 _REST_BINS = round(0.25 / BIN_S)
+
+
+def columns_of(
+    total_share: np.ndarray,
+    net_cop_mm: np.ndarray,
+    left_share: np.ndarray,
+    feet: Mapping[Side, FootMeasures],
+    band_pct: tuple[float, float] | None,
+) -> np.ndarray:
+    """What repetitions are found in and measured from, (n, m) columns :data:`COLUMNS`.
+
+    Parameters
+    ----------
+    total_share, net_cop_mm, left_share
+        (n,) total force in shares of body weight, (n, 2), (n,).
+    feet
+        Measures of both feet.
+    band_pct
+        Both ends of the target band, % of foot length; None where nothing is asked.
+    """
+    left, right = feet["left"], feet["right"]
+    place = np.stack([left.fl_pct, right.fl_pct])
+    known = np.isfinite(place)
+    weight = np.where(known, np.stack([left.force_n, right.force_n]), 0.0)
+    borne = weight.sum(axis=0)
+    mean_pct = (np.where(known, place, 0.0) * weight).sum(axis=0) / np.where(borne > 0, borne, np.nan)
+    in_band = np.full(len(mean_pct), np.nan)
+    if band_pct is not None:
+        in_band = np.where(np.isnan(mean_pct), np.nan, (mean_pct >= band_pct[0]) & (mean_pct <= band_pct[1]))
+    single = (total_share, net_cop_mm[:, 1], net_cop_mm[:, 0], left.fl_pct, right.fl_pct, left_share)
+    return np.concatenate([np.stack(single, axis=1), left.tripod, right.tripod, in_band[:, None]], axis=1)
 
 
 def column(bins: np.ndarray, name: str) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, log
+from math import exp, inf, log, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -34,8 +34,17 @@ _TEMPO_SD = 0.8
 _LEAST_WAIT_S = 0.2
 #: Or this part of the repetition.
 _WAIT_OF_WHOLE = 0.15
+#: Log-odds that a rise earns right behind its sinking and loses after a hold, which a coincidence of noise has more
+#: often than a movement; the hold that counts, part of the rise.
+_SOON, _SOON_PART, _HELD_LOSS = 3.0, 0.25, 2.0
+#: Log-odds that a sinking earns which is like the one before in duration and depth (1 SD of the log: what people
+#: differ by from one repetition to the next, and what noise adds) and follows within part of a repetition: people do
+#: sets. Some alike repetitions are found together that would not be believed one by one.
+_HABIT, _HABIT_SD, _HABIT_DEPTH_SD, _HABIT_PART = 6.5, 0.25, 0.35, 0.5
 #: Log-odds by which being down must be likelier than standing to be told while it is so.
 _SUNK_ODDS = 8.0
+#: Who steps off moves before, for this long, ticks.
+_LEFT_TICKS = round(0.8 * TICKS_PER_S)
 _RING = 256
 
 
@@ -79,6 +88,18 @@ class Cycle:
     up: Movement
 
 
+def _habit(before: Movement, candidate: Candidate, tick: int) -> float:
+    """Log-odds earned by a sinking like the one before, soon behind it."""
+    down = before.before
+    if down is None:
+        return 0.0
+    start = tick - _TICKS[candidate.half]
+    off = (_LOG_HALF[candidate.half] - log((down.end_tick - down.start_tick) / TICKS_PER_S)) / _HABIT_SD
+    deep = log(candidate.depth_m / down.depth_m) / _HABIT_DEPTH_SD
+    gap = (start - before.end_tick) / (_HABIT_PART * (before.end_tick - down.start_tick))
+    return log1p(exp(_HABIT - 0.5 * (off * off + deep * deep) - gap))
+
+
 class MovementChain:
     """The best course so far, and the repetitions in it that nothing to come can change much."""
 
@@ -102,6 +123,7 @@ class MovementChain:
         self._bottom_node: list[Movement | None] = [None] * _RING
         self._top[tick % _RING] = 0.0
         self._tick = tick
+        self._latest: Movement | None = None
 
     def advance(self, candidates: Sequence[Candidate]) -> Cycle | None:
         """One tick on, with the movements that may end there; gives a repetition that is over."""
@@ -120,6 +142,9 @@ class MovementChain:
 
     def _sink(self, at: int, back: int, tick: int, candidate: Candidate) -> None:
         odds = self._top[back] + candidate.odds - COST[candidate.half]
+        before = self._top_node[back] or self._latest
+        if before is not None:
+            odds += _habit(before, candidate, tick)
         if odds > self._bottom[at]:
             self._bottom[at] = odds
             self._bottom_node[at] = self._node(tick, candidate, self._top_node[back])
@@ -131,6 +156,10 @@ class MovementChain:
         unlike = log(candidate.depth_m / self._bottom_depth[back]) / _DEPTH_SD
         uneven = (_LOG_HALF[candidate.half] - self._bottom_half[back]) / _TEMPO_SD
         odds = self._bottom[back] + candidate.odds - COST[candidate.half] - 0.5 * (unlike * unlike + uneven * uneven)
+        below = self._bottom_node[back]
+        if below is not None:
+            held = tick - _TICKS[candidate.half] - below.end_tick
+            odds += log1p(exp(_SOON - held / (_SOON_PART * _TICKS[candidate.half]))) - _HELD_LOSS
         if odds > self._top[at]:
             self._top[at] = odds
             self._top_node[at] = self._node(tick, candidate, self._bottom_node[back])
@@ -155,7 +184,18 @@ class MovementChain:
         if tick < up.end_tick + wait:
             return None
         self._settle(up, tick)
+        self._latest = up
         return Cycle(up.before, up)
+
+    def finish(self) -> list[Cycle]:
+        """Repetitions of the best course that ended in standing a while ago: nothing more is to come."""
+        at = (self._tick - _LEFT_TICKS) % _RING
+        node, cycles = self._top_node[at], []
+        while node is not None:
+            if not node.sinking and node.before is not None:
+                cycles.append(Cycle(node.before, node))
+            node = node.before
+        return cycles[::-1]
 
     def _settle(self, up: Movement, tick: int) -> None:
         """What is over stays: only courses through the end of ``up`` go on."""

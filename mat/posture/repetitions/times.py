@@ -50,6 +50,23 @@ class CycleTimes:
             up_s=(over - rising) / 1e6,
         )
 
+    @classmethod
+    def between(cls, start_us: int, bottom_us: int, end_us: int) -> CycleTimes:
+        """Times of a repetition that a hand marked, without a hold: tenths of the way and the lowest point."""
+        rest = TENTH_OF_THE_WAY / (1 - TENTH_OF_THE_WAY)
+        begin = max(0, round(start_us - rest * (bottom_us - start_us)))
+        over = round(end_us + rest * (end_us - bottom_us))
+        return cls(
+            begin_us=begin,
+            over_us=over,
+            start_us=start_us,
+            bottom_us=bottom_us,
+            end_us=end_us,
+            down_s=(bottom_us - begin) / 1e6,
+            hold_s=0.0,
+            up_s=(over - bottom_us) / 1e6,
+        )
+
     @property
     def whole_s(self) -> float:
         return self.down_s + self.hold_s + self.up_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from mat.posture.drill import DrillSettings
 from mat.posture.repetitions import measures
 from mat.posture.repetitions.detector import CycleDetector, Seen
 from mat.posture.repetitions.expectation import Expectation
+from mat.posture.repetitions.measuring import Surroundings, measured
 from mat.posture.repetitions.phases import ASCENT, STAND, USUAL_REP_S, PhaseFollower
 from mat.posture.repetitions.repetition import Repetition, Source
 from mat.posture.repetitions.samples import BIN_S, BIN_US, BinSampler
@@ -28,8 +30,8 @@ MARKED_LONGEST_S = 20.0
 #: An ascent that ended is confirmed within this time, or within this part of a repetition, or it was none.
 PENDING_S, PENDING_PART = 1.0, 0.4
 _TICK_BINS = round(1 / (TICKS_PER_S * BIN_S))
-#: Bins are kept for as long as the longest repetition with its hold, s.
-_KEPT_BINS = round(60.0 / BIN_S)
+#: Bins are kept for as long as a set of the slowest repetitions may take to be believed.
+_KEPT_BINS = round(120.0 / BIN_S)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class RepetitionTracker:
         self._body_n = 1.0
         self._baseline_pct = float("nan")
         self._last_us = 0
+        self._left: list[Repetition] = []
 
     def advance(
         self, time_us: np.ndarray, standing: bool, values: np.ndarray, body_weight_n: float, baseline_pct: float
@@ -110,12 +113,14 @@ class RepetitionTracker:
             self.interrupt()
             out[:] = (STAND, self._count.set_number if self._count.set_open else 0, 0)
         self._last_us = int(time_us[-1])
-        return RepetitionCodes(out[:, 0].astype(np.int8), out[:, 1], out[:, 2], tuple(finished))
+        left, self._left = self._left, []
+        return RepetitionCodes(out[:, 0].astype(np.int8), out[:, 1], out[:, 2], (*left, *finished))
 
     def interrupt(self) -> None:
         """What is done now is no repetition: the feet are put anew, or the session is paused. The set goes on."""
         if self._first_bin is None:
             return
+        self._left += [self._finish(cycle, self._last_us, "found") for cycle in self._counted(self._detector.finish())]
         self._sampler.reset()
         self._follower.reset()
         self._bins, self._first_bin, self._pending_us = [], None, None
@@ -123,8 +128,8 @@ class RepetitionTracker:
 
     def step_off(self) -> None:
         """Nobody stands there, or nothing is known of it: the set is over."""
-        self._count.set_open, self._count.last_end_us = False, None
         self.interrupt()
+        self._count.set_open, self._count.last_end_us = False, None
         self._row = (STAND, 0, 0)
 
     def mark(self) -> Repetition | None:
@@ -145,7 +150,7 @@ class RepetitionTracker:
         down = Movement(True, sunk_since // _TICK_BINS, middle // _TICK_BINS, float("nan"), None)
         up = Movement(False, middle // _TICK_BINS, end_bin // _TICK_BINS, float("nan"), down)
         self._detector.settle(up.end_tick)
-        return self._finish(Cycle(down, up), end_bin - 1, self._last_us, "marked")
+        return self._finish(Cycle(down, up), self._last_us, "marked")
 
     def _follower_start(self, begin: int, end_bin: int) -> int:
         """Where the movement that a hand marked may have begun: where the force first left the load."""
@@ -165,11 +170,12 @@ class RepetitionTracker:
         finished: list[Repetition] = []
         told, known_us = 0, time_us[np.minimum(known_from, len(time_us) - 1)].tolist()
         for index, seen in enumerate(self._detector.process(bins)):
-            known = int(known_from[index])
-            out[told:known] = self._row
-            told = known
+            before = self._row
             self._keep(bins[index])
             finished += self._take(seen, known_us[index])
+            if self._row != before:
+                known = int(known_from[index])
+                out[told:known], told = before, known
         out[told:] = self._row
         return finished
 
@@ -181,8 +187,7 @@ class RepetitionTracker:
             self._bins, self._first_bin = self._bins[_KEPT_BINS:], self._first_bin + _KEPT_BINS
 
     def _take(self, seen: Seen, known_us: int) -> list[Repetition]:
-        counted = [cycle for cycle in seen.cycles if not self._is_landing(cycle) and not self._is_handling(cycle)]
-        found = [self._finish(cycle, seen.number, known_us, "found") for cycle in counted]
+        found = [self._finish(cycle, known_us, "found") for cycle in self._counted(seen.cycles)]
         if seen.early:
             self._follower.reset()
         phase = self._follower.advance(seen.force, seen.noise, seen.sunk, bool(seen.cycles))
@@ -198,7 +203,8 @@ class RepetitionTracker:
         if self._pending_us is not None and now_us > self._pending_us:
             self._pending_us = None
         if phase == STAND:
-            if before == ASCENT:
+            counted = count.set_open and (set_number, number) <= (count.set_number, count.number)
+            if before == ASCENT and not counted:
                 self._pending_us = now_us + round(1e6 * max(PENDING_S, PENDING_PART * self._usual_s))
             return phase, count.set_number if count.set_open else 0, 0
         if before != STAND:
@@ -207,6 +213,9 @@ class RepetitionTracker:
         if not count.set_open:
             return phase, count.set_number + 1, 1 + pending
         return phase, count.set_number, count.number + 1 + pending
+
+    def _counted(self, cycles: Sequence[Cycle]) -> list[Cycle]:
+        return [cycle for cycle in cycles if not self._is_landing(cycle) and not self._is_handling(cycle)]
 
     def _is_landing(self, cycle: Cycle) -> bool:
         """Somebody jumped: coming down again is part of the repetition before."""
@@ -218,7 +227,7 @@ class RepetitionTracker:
         force = self._detector.history.force(cycle.down.start_tick * _TICK_BINS, cycle.up.end_tick * _TICK_BINS)
         return bool(len(force) and abs(force.mean()) > max(HANDLING * np.abs(force).max(), HANDLING_LEAST))
 
-    def _finish(self, cycle: Cycle, bin_number: int, known_us: int, source: Source) -> Repetition:
+    def _finish(self, cycle: Cycle, known_us: int, source: Source) -> Repetition:
         count, times = self._count, CycleTimes.of(cycle)
         rested = count.last_end_us is None or times.start_us - count.last_end_us > self._drill.set_rest_s * 1e6
         if rested or not count.set_open:
@@ -227,7 +236,7 @@ class RepetitionTracker:
         self._usual_s = self._drill.expected_s or times.whole_s
         self._pending_us = None
         self._follower.expect(self._usual_s)
-        return self._measured(times, bin_number, known_us, source)
+        return self._measured(times, known_us, source)
 
     def _rows(self, start_us: float, stop_us: float) -> np.ndarray:
         """Bins over [start, stop) as far as they are there."""
@@ -235,38 +244,13 @@ class RepetitionTracker:
         a, b = (max(0, round(us / BIN_US) - self._first_bin) for us in (start_us, stop_us))
         return np.array(self._bins[a:b]).reshape(-1, len(measures.COLUMNS))
 
-    def _measured(self, times: CycleTimes, last_bin: int, known_us: int, source: Source) -> Repetition:
-        whole = self._rows(times.begin_us, times.over_us)
-        bottom_us = max(0.5e6 * times.hold_s, 1e6 * measures.BOTTOM_S)
-        in_band = measures.column(whole, "in_band")
-        peak_share, left_share = measures.peak(whole)
-        rest_us = 250_000
-        force = self._detector.history.force(
-            round((times.begin_us - rest_us) / BIN_US), round((times.over_us + rest_us) / BIN_US)
+    def _measured(self, times: CycleTimes, known_us: int, source: Source) -> Repetition:
+        around = Surroundings(self._rows, self._force, self._detector.history.load, self._body_n, self._baseline_pct)
+        count = self._count
+        return measured(
+            times, around, set_number=count.set_number, number=count.number, known_us=known_us, source=source
         )
-        top = self._rows(times.over_us, min(times.over_us + 1e6 * measures.TOP_S, (last_bin + 1) * BIN_US))
-        band_share = measures.mean(in_band)
-        return Repetition(
-            set_number=self._count.set_number,
-            number=self._count.number,
-            start_us=times.start_us,
-            bottom_us=times.bottom_us,
-            end_us=times.end_us,
-            known_us=known_us,
-            down_s=times.down_s,
-            hold_s=times.hold_s,
-            up_s=times.up_s,
-            source=source,
-            early_cop_mm=measures.early_cop_mm(self._rows(times.begin_us, times.begin_us + 1e6 * times.down_s)),
-            ap_mm=measures.span(measures.column(whole, "ap_mm")),
-            ml_mm=measures.span(measures.column(whole, "ml_mm")),
-            in_band_s=band_share * times.whole_s,
-            in_band_share=band_share,
-            at_bottom=measures.at_bottom(self._rows(times.bottom_us - bottom_us, times.bottom_us + bottom_us)),
-            peak_force_n=peak_share * self._body_n,
-            left_share_at_peak=left_share,
-            top_fl_pct=measures.mean_place_pct(top) - self._baseline_pct,
-            depth_m=measures.depth_m(force, self._detector.history.load),
-            worst={},
-            time_to_correct_s=float("nan"),
-        )
+
+    def _force(self, start_us: float, stop_us: float) -> np.ndarray:
+        """Force above the load over [start, stop)."""
+        return self._detector.history.force(round(start_us / BIN_US), round(stop_us / BIN_US))
