@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from mat.cli.calibrate_screen import CalibrationScreen, tell_table
+from mat.cli.calibrate_screen import CalibrationScreen, ComputingScreen, tell_table
 from mat.cli.console import say
 from mat.cli.options import Film, Source, analysis_settings, decimal
 from mat.cli.stopping import stop_signals
@@ -86,14 +86,31 @@ def calibrate(
             lambda: None if typed.empty() else typed.get(),
             screen.show,
         )
-    if stopped:
-        say("Stopped. Nothing was changed.")
-        raise typer.Exit(128 + stopped[0])
+    _end_if(stopped)
     if flow is None:
         say("Ended before all was done. Nothing was changed.")
         raise typer.Exit(1)
-    say("Computing …")
-    _keep(flow.outcome(datetime.now().astimezone().isoformat(timespec="seconds")))
+    _keep(_computed(flow))
+
+
+def _computed(flow: CalibrationFlow) -> Outcome:
+    """What came of the steps; Ctrl+C ends the computing between two of its parts."""
+    say("\nComputing …")
+    with stop_signals() as stopped, ComputingScreen() as screen:
+
+        def progress(what: str, done: float) -> None:
+            _end_if(stopped)
+            screen.show(what, done)
+
+        outcome = flow.outcome(datetime.now().astimezone().isoformat(timespec="seconds"), progress)
+    _end_if(stopped)
+    return outcome
+
+
+def _end_if(stopped: list[int]) -> None:
+    if stopped:
+        say("Stopped. Nothing was changed.")
+        raise typer.Exit(128 + stopped[0])
 
 
 def _keep(outcome: Outcome) -> None:

@@ -54,6 +54,35 @@ class CalibrationScreen:
         self._said = words
 
 
+class ComputingScreen:
+    """What is computed, with a bar that is drawn over; into a pipe, one line for each part."""
+
+    def __init__(self) -> None:
+        self._live: Live | None = None
+        self._said = ""
+
+    def __enter__(self) -> ComputingScreen:
+        console = progress_console()
+        if console.is_terminal and sys.stdout.isatty():
+            self._live = Live(console=console, transient=True, refresh_per_second=8)
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def show(self, what: str, done: float) -> None:
+        """Tell what comes now, and the share that is done."""
+        if self._live is not None:
+            self._live.update(Text(f"    {bar(done)} {what}"))
+        elif what != self._said:
+            say(f"    {what}")
+        self._said = what
+
+
 def bar(share: float) -> str:
     """A bar of text."""
     full = round(_BAR * share)

@@ -16,11 +16,16 @@ from mat.cli.console import say
 from mat.cli.options import Source, decimal
 from mat.cli.stopping import stop_signals
 from mat.errors import SettingsError, UsageError
+from mat.session.calibrating.steps import LOAD_RANGE_KG, check_kg
 from mat.session.calibrating.verifying import Verdict, VerificationFlow
 from mat.session.calibrating.walk import MatReader, walk
 from mat.session.calibrations import find_calibration, keep_calibration
 from mat.session.sources import AUTO, open_source
 from mat.wire import Hello
+
+_INTRODUCTION = """\
+You need a load of known mass, about 10 kg, on a round foot of foam, and a tape measure.
+Keys, each with Enter: u undo the step before, r repeat this one, s skip it, q quit."""
 
 
 def verify(
@@ -34,14 +39,15 @@ def verify(
     transport = open_source(source, fast)
     if transport.recorded:
         raise UsageError("A recording cannot be checked with a mass: name a mat.")
-    say("You need a load of known mass, about 10 kg, on a round foot of foam, and a tape measure.")
-    say("Keys, each with Enter: u undo the step before, r repeat this one, s skip it, q quit.")
+    check_kg("load", load_kg, LOAD_RANGE_KG)
     typed = typed_commands() if sys.stdin.isatty() else queue.SimpleQueue()
 
     def begin(hello: Hello) -> VerificationFlow:
         calibration = find_calibration(hello)
         if calibration is None:
             raise SettingsError(f"Mat {hello.mat_id:08x} has no calibration yet: make one with “smart-mat calibrate”.")
+        say(f"Checking the calibration of mat {hello.mat_id:08x}, made {calibration.created or 'nobody knows when'}.")
+        say(_INTRODUCTION)
         return VerificationFlow(hello, calibration, load_kg)
 
     with stop_signals() as stopped, CalibrationScreen() as screen:

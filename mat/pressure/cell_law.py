@@ -39,4 +39,7 @@ class CellLaw:
     def force_n(self, above_rest_s: np.ndarray) -> np.ndarray:
         """(…, rows, cols) siemens above rest to newtons, 0 where not positive."""
         relative = np.maximum(above_rest_s, 0.0) / self.scale_s
-        return relative if isinstance(self.power, float) and self.power == 1 else relative**self.power
+        if isinstance(self.power, float) and self.power == 1:
+            return relative
+        # Two cells of three bear nothing under a standing person, and a power costs most of this stage.
+        return np.power(relative, self.power, out=np.zeros_like(relative), where=relative > 0)

@@ -2,8 +2,9 @@
 
 Where in its loop a cell is, is followed by one stop operator a cell (Krasnosel'skii & Pokrovskii, Systems with
 Hysteresis, 1989): q runs from −1 (on the way up) to +1 (on the way down) within a travel in proportion to the loop's
-width, and stays there. The loop's half-width at the force r with the largest load F carried so far is h·r·(1 − r/F)·2:
-it closes at no load and at F, and its full width at half load is h·F.
+width, and stays there. At the load f the film answers f + q·2h·f·(1 − f/F), F being the load at which the loop closes:
+its full width at half load is h·F. What is read is solved for f; taking the answer for the load in the loop's width
+made a foot unloaded to 0.3 of body weight read 2 % light, and a fit to such totals find a loop too narrow.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ import numpy as np
 
 #: Force by which a cell moves from one side of its loop to the other, in half-widths of the loop.
 TRAVEL = 5.0
+#: A cell's loop closes at this share of its largest load: the places within a cell carried their own largest loads at
+#: different times, and most are nearer to them than their sum is to its own. Of 0.4 to 3 tried on simulated film with
+#: all else known, 0.7 to 0.8 left the totals of a person shifting about least wrong, and 0.7 found the true width.
+CLOSED_SHARE = 0.7
 #: Largest load of a cell that was never loaded, N: below it there is no loop worth following.
 LEAST_LARGEST_N = 1.0
 
@@ -38,7 +43,8 @@ class LoopFollower:
         """Force carried, (n, rows, cols) N, from the force the film answers to."""
         flat = answered_n.reshape(len(answered_n), len(self._largest_n))
         largest_n = np.maximum.accumulate(np.concatenate([self._largest_n[None], flat]), axis=0)[1:]
-        half_width = 2 * self._loop * flat * (1 - flat / largest_n)
+        closing_n = np.maximum(CLOSED_SHARE * largest_n, flat)
+        half_width = 2 * self._loop * flat * (1 - flat / closing_n)
         step = np.diff(flat, axis=0, prepend=self._answered_n[None])
         step = -step / np.maximum(0.5 * TRAVEL * half_width, 1e-3)
         places, place = np.empty_like(flat), self._place
@@ -47,4 +53,14 @@ class LoopFollower:
             places[scan] = place
         if len(flat):
             self._place, self._largest_n, self._answered_n = place, largest_n[-1], flat[-1].copy()
-        return np.maximum(flat - places * half_width, 0.0).reshape(answered_n.shape)
+        return carried_n(flat, places * self._loop, closing_n).reshape(answered_n.shape)
+
+
+def carried_n(answered_n: np.ndarray, loop: np.ndarray | float, closing_n: np.ndarray) -> np.ndarray:
+    """Load on the side of its loop that ``loop`` says: + on the way down, − on the way up; any shape, N.
+
+    The root of ``answered = f + 2·loop·f·(1 − f/closing)`` that lies between no load and the closing one, written so
+    that no loop at all is no division by nought.
+    """
+    linear, square = 1 + 2 * loop, 2 * loop / closing_n
+    return 2 * answered_n / (linear + np.sqrt(np.maximum(linear**2 - 4 * square * answered_n, 0.0)))

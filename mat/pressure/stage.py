@@ -8,6 +8,7 @@ import numpy as np
 
 from mat.pressure.calibration.record import Calibration
 from mat.pressure.cell_law import CellLaw
+from mat.pressure.contact import held_back_n
 from mat.pressure.creep import CreepFollower
 from mat.pressure.dead_cells import fill, filling
 from mat.pressure.film import FilmLaw
@@ -25,8 +26,8 @@ TARE_DRIFT_N = 1.0
 
 
 class PressureStage:
-    """Turn conductance into force: tare, creep, each cell's gain, the film's law, hysteresis; dead cells filled from
-    their neighbours.
+    """Turn conductance into force: tare, creep, each cell's gain, the film's law, hysteresis, contact; dead cells are
+    filled from their neighbours.
 
     The rest of an unloaded film is subtracted. It is taken only while the mat is plainly empty, judged without any
     tare but the calibrated one (measured on a mat known to be empty): a person who stands there is never zeroed away.
@@ -48,10 +49,14 @@ class PressureStage:
         self._threshold_s: np.ndarray | float = 0.0 if calibration is None else calibration.threshold_s
         self._filling = None if calibration is None else filling(calibration.dead, calibration.grid)
         self._loop = LoopFollower(calibration.loop, calibration.largest_n) if calibration and calibration.loop else None
+        self._contact_n = 0.0 if calibration is None else calibration.contact_n
         self._creep = (
             CreepFollower(calibration.creep, calibration.gain.size) if calibration and calibration.creep else None
         )
         self.rest_s: np.ndarray | float = self._zero_s
+        #: (n,) total of the scans processed last as the film answers it, N: before hysteresis and contact are taken
+        #: back, which adds noise where a load hardly moves.
+        self.answered_total_n = np.empty(0)
 
     def process(self, time_us: np.ndarray, conductance_s: np.ndarray) -> np.ndarray:
         """Force on the cells of n scans.
@@ -79,12 +84,16 @@ class PressureStage:
 
     def _force(self, time_us: np.ndarray, above_s: np.ndarray) -> np.ndarray:
         if self._filling is None:
-            return self._law.force_n(above_s)
+            force_n = self._law.force_n(above_s)
+            self.answered_total_n = force_n.sum(axis=(1, 2))
+            return force_n
         above_s = np.where(above_s > self._threshold_s, above_s, 0.0)
         if self._creep is not None:
             above_s = self._creep.process(time_us, above_s)
         force_n = fill(self._law.force_n(above_s), *self._filling)
-        return force_n if self._loop is None else self._loop.process(force_n)
+        self.answered_total_n = force_n.sum(axis=(1, 2))
+        force_n = force_n if self._loop is None else self._loop.process(force_n)
+        return force_n + held_back_n(force_n, self._contact_n) if self._contact_n else force_n
 
     def _untared_n(self, mean_s: np.ndarray) -> np.ndarray:
         """Force on the cells of a tick above the calibrated zero, (rows, cols) N."""

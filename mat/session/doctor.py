@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mat.matrix import conductance
 from mat.matrix.fault_watch import FaultWatch
 from mat.matrix.plausibility import judge
 from mat.pipeline import QUALITIES, Analysis
@@ -20,6 +21,11 @@ LOST_SHARE = 0.001
 NOISE_LSB = 1.5
 #: The zero of an empty mat may move this much within the seconds it is watched.
 DRIFT_N = 2.0
+#: No film on a cell of 4 cm² conducts as much under a foot (300 µS/N under 100 N: 0.03 S): copper touches copper there.
+SHORTED_S = 0.05
+#: Cells of one line more than this are the line's own fault. So many shorts make the readings of whole lines look
+#: broken, joined or grounded that are sound.
+_LINE_SHARE, MANY_SHORTS = 0.5, 3
 _SATURATED = 1 << QUALITIES.index("saturated")
 
 
@@ -30,8 +36,8 @@ class Finding:
     Attributes
     ----------
     subject
-        What was looked at: ``link``, ``wiring``, ``rate``, ``calibration``, ``noise``, ``zero``, ``saturation``; by the
-        guided check also ``lines`` and ``sides``.
+        What was looked at: ``link``, ``wiring``, ``rate``, ``calibration``, ``noise``, ``zero``, ``saturation``,
+        ``film``; by the guided check also ``lines`` and ``sides``.
     good
         None where it could not be judged.
     text
@@ -56,7 +62,10 @@ def examine(blocks: list[Analysis], link: LinkView) -> list[Finding]:
     findings = [_introduction(link)]
     if not blocks:
         return [*findings, Finding("rate", False, "No scan came: check the cable and press the mat's reset button.")]
-    findings += [_wiring(link, blocks), _rate(link), _calibration(link)]
+    shorted = shorted_cells(blocks)
+    findings += [_wiring(link, blocks, shorted.sum() >= MANY_SHORTS), _rate(link), _calibration(link)]
+    if shorted.any():
+        return [*findings, _shorted(shorted)]
     return findings + ([_noise(blocks), _zero(blocks)] if _is_empty(blocks) else [_loaded(), _saturation(blocks)])
 
 
@@ -70,9 +79,11 @@ def _introduction(link: LinkView) -> Finding:
     return Finding("link", not hello.notices, " ".join([text + simulated, *hello.notices]))
 
 
-def _wiring(link: LinkView, blocks: list[Analysis]) -> Finding:
-    """What the mat says of itself, and what its readings show."""
-    shown = _shown_by_readings(blocks)
+def _wiring(link: LinkView, blocks: list[Analysis], hidden: bool) -> Finding:
+    """What the mat says of itself, and what its readings show unless shorted cells hide it."""
+    shown = [] if hidden else _shown_by_readings(blocks)
+    if hidden and not (link.status and link.status.complaints):
+        return Finding("wiring", None, "Shorted cells hide what the readings tell of the lines: mend those first.")
     if link.status is None and not shown:
         return Finding("wiring", None, "The mat has not told of its wiring: press its reset button and try again.")
     complaints = [*(link.status.complaints if link.status else []), *shown]
@@ -84,6 +95,29 @@ def _shown_by_readings(blocks: list[Analysis]) -> list[str]:
     for analysis in blocks:
         watch.process(analysis.block, judge(analysis.block))
     return watch.complaints
+
+
+def shorted_cells(blocks: list[Analysis]) -> np.ndarray:
+    """(rows, cols) bool: cells in which copper touches copper, whatever lies on the mat."""
+    found_s = np.concatenate([conductance(block.block) for block in blocks]).mean(axis=0)
+    shorted = found_s > SHORTED_S
+    lines = (shorted.mean(axis=1) > _LINE_SHARE)[:, None] | (shorted.mean(axis=0) > _LINE_SHARE)
+    return shorted & ~lines
+
+
+def _shorted(cells: np.ndarray) -> Finding:
+    places = [f"row {row}, column {col}" for row, col in np.argwhere(cells)[:MANY_SHORTS]]
+    if cells.sum() < MANY_SHORTS:
+        return Finding(
+            "film", False,
+            f"Copper touches copper at {' and at '.join(places)}: look there for a hole or a fold in the film or a "
+            "whisker of copper, and put a new patch of film in.",
+        )  # fmt: skip
+    return Finding(
+        "film", False,
+        f"About {cells.sum()} cells are shorted ({'; '.join(places)}; …): moisture in the mat, a crease, or film that "
+        "has slipped from between the strips. Unplug it, open it, let it dry, lay the film flat, and look again.",
+    )  # fmt: skip
 
 
 def _rate(link: LinkView) -> Finding:

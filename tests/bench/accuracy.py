@@ -223,8 +223,20 @@ def figures(seeds: Sequence[int] = SEEDS[:4], processes: int = 2) -> dict[str, F
     rows["calibrated: sway path ratio"] = figure(found["sway_path_ratio"], "")
     rows["without hysteresis: quiet_cop_ap_mm"] = figure(plain["quiet_cop_ap_mm"], "mm", AP_WITHOUT_HYSTERESIS_MM)
     rows["without hysteresis: sway path off"] = figure(abs(plain["sway_path_ratio"] - 1), "", PATH_OFF)
+    rows |= single_effects(seeds[:2], processes)
     if (BUILD / "mat-emulator").exists() and (BUILD / "uno.elf").exists():
         rows |= emulated_circuit(seeds[0])
+    return rows
+
+
+def single_effects(seeds: Sequence[int], processes: int) -> dict[str, Figure]:
+    """After the whole calibration, on film with one effect and no other."""
+    rows = {}
+    for name in EFFECTS:
+        if name == "even film" or name.startswith("only "):
+            found = accuracy(seeds, EFFECTS[name], processes=processes)["touch-up"]
+            for key in ("quiet_cop_ap_mm", "hinge_cop_ap_mm", "total_p95"):
+                rows[f"{name}: {key}"] = figure(found[key], LIMITS[key][0], LIMITS[key][1])
     return rows
 
 

@@ -32,6 +32,7 @@ from mat.pressure.calibration import (
     touch_up,
     weigh,
 )
+from mat.session.calibrating.steps import HOLD_S, Equipment, calibration_steps
 from mat.sim.film import FilmEffects, pad_patches
 from mat.sim.loads import BoardLoad, FoamSheet, placement_rng
 from mat.sim.loads_person import PLACES, Move, Person, treading_n
@@ -165,7 +166,8 @@ def performed(mat: PressedMat, seed: int, plan: Plan) -> Performed:
     mat.rest(5)
     boards = laid_boards(mat, seed, plan, foam, rng)
     stance = stood(mat, person, ("still",), 10)
-    return Performed(empty_s, boards, stance, stood(mat, person, ("shift", "rock", "circle", "rock", "shift"), 12))
+    moves: list[Move] = [step.move for step in calibration_steps(Equipment(plan.weight_kg)) if step.kind == "touch-up"]
+    return Performed(empty_s, boards, stance, stood(mat, person, moves, HOLD_S["touch-up"]))
 
 
 def calibrated(mat: PressedMat, seed: int, film: FilmLaw, plan: Plan) -> dict[str, Calibration]:
@@ -193,7 +195,7 @@ def stood(mat: PressedMat, person: Person, moves: Sequence[Move], seconds: float
     lain = []
     for spot, move in enumerate(moves):
         begun_s = mat.now_s
-        mat.press(person.patches_n(times(seconds + 2), PLACES[spot], move))
+        mat.press(person.patches_n(times(seconds + 2), PLACES[spot % len(PLACES)], move))
         lain.append(Lain(begun_s, mat.now_s, person.weight_kg * GRAVITY_M_S2))
         mat.rest(2)
     return lain
@@ -212,7 +214,8 @@ def fitted(mat: PressedMat, done: Performed, film: FilmLaw, plan: Plan) -> dict[
     def kept(fit: FilmFit, dead: np.ndarray, loop: float) -> Calibration:
         return replace(
             start, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop, creep=creep,
-            largest_n=fit.force_n(history.above_rest_s.max(axis=0)),
+            contact_n=fit.contact_n,
+            largest_n=fit.answered_n(history.above_rest_s.max(axis=0)),
         )  # fmt: skip
 
     readings = [reading(history, one) for one in boards]

@@ -10,10 +10,11 @@ import pytest
 from mat.geometry import SIDES, Grid, MatGeometry
 from mat.pressure import FSR_FILM, FilmLaw
 from mat.pressure.calibration import BoardReading, FilmFit, Moments, even_out, touch_up, weigh
-from mat.pressure.calibration.even_out import MOST_CONTACT_N, _BoardSystem, bounded_contact_n, unpressed
+from mat.pressure.calibration.even_out import _BoardSystem, unpressed
 from mat.pressure.calibration.expectation import FLOOR_AP_MM, expected_cop_error_mm
-from mat.pressure.calibration.film_fit import huber_weights
-from mat.pressure.calibration.touch_up import LOOPS, _linearised, narrowest
+from mat.pressure.calibration.film_fit import bounded_contact_n, huber_weights, unbounded_contact
+from mat.pressure.calibration.touch_up import LOOPS, _linearised, likeliest_loop
+from mat.pressure.contact import MOST_CONTACT_N
 from mat.sim.film import FilmEffects, GainSpread, pad_patches
 from mat.sim.loads import BoardLoad, FoamSheet, placement_rng
 from mat.sim.loads_person import PLACES, Person
@@ -137,21 +138,25 @@ def test_weighing_changes_nothing_but_the_scale():
     moments = person_moving(film)
     fit = weigh(FilmFit.assumed(GRID, FilmLaw(300e-6, 0.9)), moments)
     total_n = fit.force_n(moments.above_rest_s).sum(axis=(1, 2))
-    assert np.median(total_n / moments.total_n) == pytest.approx(1, abs=1e-9)
+    assert np.median(total_n / moments.total_n) == pytest.approx(1, abs=1e-3)
     assert fit.exponent == 0.9
     assert np.ptp(fit.gain) < 1e-12
 
 
 def test_derivatives_are_those_of_the_model():
     rng = np.random.default_rng(0)
-    theta = np.concatenate([0.2 * rng.standard_normal(256), 0.05 * rng.standard_normal(256), [np.log(160e-6), 0.78]])
-    above_s, total_n = rng.uniform(0, 1e-3, (4, 16, 16)), np.full(4, 700.0)
-    carried = rng.uniform(0.9, 1.1, (4, 16, 16))
-    jacobian, _ = _linearised(theta, above_s, total_n, carried)
-    for index in (3, 300, 512, 513):
+    common = [np.log(160e-6), 0.78, unbounded_contact(0.2)]
+    theta = np.concatenate([0.2 * rng.standard_normal(256), 0.05 * rng.standard_normal(256), common])
+    moments = Moments(np.arange(4.0), rng.uniform(0, 3e-4, (4, 16, 16)), np.full(4, 700.0), NOTHING)
+
+    def linearised(at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return _linearised(FilmFit(GRID, at, np.empty(0)), moments, 0.0, moments.known)
+
+    jacobian, _ = linearised(theta)
+    for index in (3, 300, 512, 513, 514):
         step = np.zeros(len(theta))
         step[index] = 1e-5
-        up, down = (_linearised(theta + sign * step, above_s, total_n, carried)[1] for sign in (1, -1))
+        up, down = (linearised(theta + sign * step)[1] for sign in (1, -1))
         np.testing.assert_allclose(jacobian[:, index], (down - up) / 2e-5, rtol=1e-4, atol=1e-7)
 
 
@@ -163,9 +168,9 @@ def test_derivatives_of_the_boards_are_those_of_the_model():
     ]
     system = _BoardSystem(readings, GRID, FSR_FILM, 0.2, 0.0)
     theta = system._start + 0.05 * rng.standard_normal(len(system._start))
-    theta[512:514] = np.log(160e-6), 0.78
+    theta[512:515] = np.log(160e-6), 0.78, unbounded_contact(0.2)
     jacobian = system._linearised(theta)[0].toarray()
-    for index in [5, 300, 512, 513, *range(514, 530), len(theta) - 1]:
+    for index in [5, 300, 512, 513, 514, *range(515, 530), len(theta) - 1]:
         step = np.zeros(len(theta))
         step[index] = 1e-6
         up, down = (system._linearised(theta + sign * step)[1] for sign in (1, -1))
@@ -189,14 +194,16 @@ def test_the_expected_error_falls_with_what_is_known():
 
 
 @pytest.mark.parametrize(("errors", "loop"), [
-    ((0.02, 0.012, 0.009, 0.0088, 0.011), 0.075), ((0.010, 0.0095, 0.009, 0.0085, 0.012), 0.0),
+    ((0.02, 0.012, 0.009, 0.009, 0.012), 0.0875), ((0.010, 0.0095, 0.009, 0.0085, 0.012), 0.0),
     ((0.02, 0.019, 0.018, 0.015, 0.012), 0.125), ((0.01, 0.02, 0.03, 0.04, 0.05), 0.0),
+    ((0.02, 0.015, 0.020, 0.03, 0.04), 0.05),
 ])  # fmt: skip
-def test_a_loop_must_earn_its_keep_and_the_narrowest_that_does_is_taken(errors, loop):
+def test_a_loop_must_earn_its_keep_and_is_told_between_those_tried(errors, loop):
     """On film without hysteresis a narrow loop once read the sway a third too long."""
-    assert narrowest(dict(zip((0.0, *LOOPS), errors, strict=True))) == loop
+    assert likeliest_loop(dict(zip((0.0, *LOOPS), errors, strict=True))) == pytest.approx(loop, abs=1e-3)
 
 
 def test_a_contact_force_stays_inside_what_film_has():
     assert bounded_contact_n(np.log(0.01)) == pytest.approx(0.0098, abs=1e-4)
     assert bounded_contact_n(50.0) == pytest.approx(MOST_CONTACT_N)
+    assert bounded_contact_n(unbounded_contact(0.2)) == pytest.approx(0.2)

@@ -12,6 +12,7 @@ from mat.errors import SettingsError
 from mat.pipeline import AnalysisSettings
 from mat.pressure import FSR_FILM, FilmLaw, PressureStage, leaning_on_dead
 from mat.pressure.calibration import Calibration, CalibrationStep
+from mat.pressure.calibration.record import _checksum
 from mat.pressure.cell_law import PIVOT_N, CellLaw
 from mat.wire import Hello
 
@@ -31,6 +32,7 @@ def some_calibration() -> Calibration:
         largest_n=rng.uniform(20, 80, (16, 16)),
         loop=0.075,
         creep=0.05,
+        contact_n=0.15,
         expected_cop_ap_mm=1.4,
         history=(CalibrationStep("zero", "2026-01-02", "noise 2 mN", {"noise_n": 0.002}),),
     )
@@ -81,6 +83,15 @@ def test_one_of_a_later_version_asks_for_an_update():
         Calibration.from_json({**some_calibration().to_json(), "version": 99})
 
 
+def test_one_of_version_1_is_read_without_a_contact_force():
+    later = ("contact_n", "checksum")
+    values = {name: value for name, value in some_calibration().to_json().items() if name not in later}
+    values["version"] = 1
+    text = json.dumps({**values, "checksum": _checksum(values)})
+    assert Calibration.from_text(text).contact_n == 0
+    assert Calibration.from_text(text).loop == some_calibration().loop
+
+
 def test_another_mat_and_another_grid_are_refused():
     with pytest.raises(SettingsError, match=r"of mat 4f1c9a02, this is mat 00000007"):
         some_calibration().check_fits(Hello(mat_id=7))
@@ -91,7 +102,8 @@ def test_another_mat_and_another_grid_are_refused():
 
 @pytest.mark.parametrize("changes", [
     {"gain": np.zeros((16, 16))}, {"gain": np.full((16, 16), np.nan)}, {"gain": np.ones((8, 8))},
-    {"loop": 0.9}, {"loop": -0.1}, {"creep": 0.5}, {"creep": -0.01}, {"exponent_factor": np.full((16, 16), 3.0)},
+    {"loop": 0.9}, {"loop": -0.1}, {"creep": 0.5}, {"creep": -0.01}, {"contact_n": 0.6},
+    {"contact_n": -0.1}, {"exponent_factor": np.full((16, 16), 3.0)},
 ])  # fmt: skip
 def test_values_no_film_has_are_refused(changes):
     with pytest.raises(SettingsError):
@@ -114,7 +126,7 @@ def smooth_load() -> np.ndarray:
 
 
 def test_the_stage_undoes_gain_rest_and_fills_dead_cells():
-    calibration = replace(some_calibration(), loop=0.0, creep=0.0, exponent_factor=np.ones((16, 16)))
+    calibration = replace(some_calibration(), loop=0.0, creep=0.0, contact_n=0.0, exponent_factor=np.ones((16, 16)))
     load_n = smooth_load()
     cells_s = calibration.film.conductance_s(load_n) * calibration.gain + calibration.rest_s
     cells_s[4, 4] = 0.0
@@ -133,7 +145,7 @@ def test_the_stage_undoes_gain_rest_and_fills_dead_cells():
 def test_a_dead_cell_is_never_filled_from_the_other_pad():
     dead = np.zeros((16, 16), dtype=bool)
     dead[8, 7] = True
-    calibration = replace(some_calibration(), dead=dead, loop=0.0, creep=0.0, rest_s=np.zeros((16, 16)))
+    calibration = replace(some_calibration(), dead=dead, loop=0.0, creep=0.0, contact_n=0.0, rest_s=np.zeros((16, 16)))
     right = np.where(np.arange(16) >= 8, 1e-3, 0.0) * np.ones((16, 1))
     found_n = PressureStage(FSR_FILM, calibration).process(np.arange(1), right[None])[0]
     assert found_n[8, 7] == 0
@@ -152,7 +164,7 @@ def test_blocks_change_nothing_with_a_calibration(block):
 
 
 def test_nobody_is_zeroed_away_on_a_calibrated_mat():
-    calibration = replace(some_calibration(), loop=0.0, creep=0.0)
+    calibration = replace(some_calibration(), loop=0.0, creep=0.0, contact_n=0.0)
     load_s = calibration.film.conductance_s(smooth_load()) * calibration.gain + calibration.rest_s
     stage = PressureStage(FSR_FILM, calibration)
     force_n = stage.process(np.arange(200) * 20_000, np.repeat(load_s[None], 200, axis=0))

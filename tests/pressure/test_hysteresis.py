@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mat.geometry import Grid, MatGeometry
-from mat.pressure.hysteresis import LoopFollower
+from mat.pressure import FSR_FILM, PressureStage
+from mat.pressure.calibration import Calibration
+from mat.pressure.hysteresis import LoopFollower, carried_n
 from mat.sim.film import Hysteresis, pad_patches
+from mat.wire import Hello
 
 GRID = Grid(16, 16, 20.0, 20.0)
 STEPS = 4000
@@ -46,9 +51,12 @@ def follow(answered_n: np.ndarray, loop: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize(("film", "loop", "at_most"), [(play, 0.1, 0.5), (dahl, 0.05, 0.75)])
+@pytest.mark.parametrize(("film", "loop", "at_most"), [(play, 0.1, 0.6), (dahl, 0.05, 0.75)])
 def test_it_earns_its_keep(film, loop, at_most, seed):
-    """Error of the force while standing, with and without; Dahl's loops are none it was derived from."""
+    """Error of the force while standing, with and without; Dahl's loops are none it was derived from.
+
+    One place of the film closes its loop at its own largest load, a cell of many places earlier: 0.5 if that is undone.
+    """
     true_n = moving_n(seed)
     answered_n = film(true_n, 0.1)
     standing = np.arange(STEPS) > 500
@@ -63,6 +71,23 @@ def test_it_earns_its_keep(film, loop, at_most, seed):
 def test_without_a_loop_nothing_changes():
     true_n = moving_n(1)
     np.testing.assert_array_equal(follow(true_n, 0.0), true_n)
+
+
+@pytest.mark.parametrize("side", [-1.0, -0.3, 0.0, 0.5, 1.0])
+def test_both_sides_of_a_loop_are_inverted_exactly(side):
+    """Taking the answer for the load in the loop's width read 0.3 of body weight 4 % light."""
+    loop, closing_n = 0.1, 60.0
+    load_n = np.linspace(0, closing_n, 61)
+    answered_n = load_n + side * 2 * loop * load_n * (1 - load_n / closing_n)
+    np.testing.assert_allclose(carried_n(answered_n, side * loop, np.full(61, closing_n)), load_n, atol=1e-9)
+
+
+def test_a_foot_unloaded_far_below_what_it_bore_is_not_read_heavy():
+    """A loop of 10 % reads a fifth of the largest load 16 % too heavy on the way down."""
+    load_n = np.concatenate([np.linspace(0, 50, 300), np.linspace(50, 10, 300)])
+    answered_n = play(load_n, 0.1)
+    assert answered_n[-1] > 1.12 * 10
+    assert follow(answered_n, 0.1)[-1] == pytest.approx(10, rel=0.06)
 
 
 def test_the_largest_load_and_none_are_left_as_they_are():
@@ -85,3 +110,17 @@ def test_blocks_change_nothing(block):
     cut = np.concatenate([follower.process(force_n[i : i + block]) for i in range(0, 600, block)])
     np.testing.assert_allclose(cut, whole, rtol=1e-12, atol=1e-12)
     assert len(follower.process(force_n[:0])) == 0
+
+
+def test_the_stage_tells_the_total_as_the_film_answers_it_too():
+    """In quiet stance taking loops back adds noise: who looks for slow hinges wants the total before."""
+    calibration = replace(
+        Calibration.assumed(Hello(), FSR_FILM), loop=0.1, contact_n=0.2, largest_n=np.full((16, 16), 60.0)
+    )
+    load_n = np.concatenate([np.linspace(0.5, 40, 100), np.linspace(40, 20, 50)])
+    cells_s = FSR_FILM.conductance_s(np.tile(load_n[:, None, None], (1, 16, 16)))
+    stage = PressureStage(FSR_FILM, calibration)
+    force_n = stage.process(np.arange(150) * 10_000, cells_s)
+    np.testing.assert_allclose(stage.answered_total_n, 256 * load_n, rtol=1e-9)
+    assert (force_n[50].sum() - stage.answered_total_n[50]) > 0.05 * stage.answered_total_n[50], "on the way up"
+    assert (force_n[-1].sum() - stage.answered_total_n[-1]) < -0.02 * stage.answered_total_n[-1], "on the way down"

@@ -124,6 +124,9 @@ class WeighedMat:
         rng, weight_n, count = np.random.default_rng(7), 75 * 9.81, 60
         fl_pct, load_n = np.full(count, 42.0), 0.5 * weight_n * np.clip(times(count * STEP_S), 0, 1)
         plain = cls(pressed, calibration, 1.0)
+        # Film remembers the calibration's last minute: 4 % of the total, gone within minutes.
+        pressed.idle(30)
+        pressed.rest(1)
         total_n = plain._read_n([pressed_print(rng, side, fl_pct, load_n) for side in SIDES]).sum(axis=(1, 2))
         return cls(pressed, calibration, float(weight_n / np.median(total_n[30:])))
 

@@ -13,11 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.linalg import solve
 from scipy.sparse import csr_array
 
 from mat.geometry import SIDES, Grid, Side
-from mat.pressure.calibration.film_fit import FilmFit, bounded_exponent, huber_weights
+from mat.pressure.calibration.film_fit import (
+    FilmFit,
+    bounded_contact_n,
+    bounded_exponent,
+    huber_weights,
+    unbounded_contact,
+)
 from mat.pressure.calibration.priors import (
     CELL_EXPONENT_SD,
     CELL_NOISE,
@@ -35,14 +40,14 @@ from mat.pressure.calibration.priors import (
     slope_sd,
 )
 from mat.pressure.cell_law import PIVOT_N
+from mat.pressure.contact import MOST_CONTACT_N
 from mat.pressure.film import FilmLaw
+from mat.pressure.hysteresis import CLOSED_SHARE, carried_n
 
 #: Rounds of least squares before outliers are looked for, and at most; settled is a relative change of this.
 _PLAIN_ROUNDS, _FIRST_ROUNDS, _ROUNDS, _SETTLED = 3, 6, 16, 1e-3
 #: A load at the rim would lift the board's other end; the model's pressure is kept above this share of the mean.
 _LEAST_PRESSURE, _STEEPEST = 0.08, 0.9
-#: No film over a spacer needs more than this to touch, N a cell.
-MOST_CONTACT_N = 0.5
 #: Conductance of a cell the board did not press, relative to the median: it is dead, or the board did not cover it.
 UNPRESSED_SHARE = 0.12
 
@@ -171,17 +176,17 @@ class _BoardSystem:
         self._readings, places = readings, PadPlaces.of(grid)
         self._arms = np.stack([places.along, places.across], axis=1)
         count, pad, boards = grid.rows * grid.cols, grid.rows * grid.pad_cols, len(readings)
-        starts = np.cumsum([0, count, count, 1, 1, 2 * boards, boards, pad, 1])
-        (self._gain_at, self._deviation_at, scale, exponent, self.slopes_at, self._load_at, self._foam_at, contact) = (
+        starts = np.cumsum([0, count, count, 1, 1, 1, 2 * boards, boards, pad])
+        (self._gain_at, self._deviation_at, scale, exponent, contact, self.slopes_at, self._load_at, self._foam_at) = (
             np.arange(start, stop) for start, stop in pairwise(starts)
         )
         self._scale_at, self._exponent_at, self._contact_at = int(scale[0]), int(exponent[0]), int(contact[0])
-        self.film_size = self._exponent_at + 1
+        self.film_size = self._contact_at + 1
         index = np.arange(count).reshape(grid.rows, grid.cols)
         self.cells = [index[:, grid.columns(reading.side)].ravel() for reading in readings]
         self._start = np.zeros(starts[-1])
         self._start[self._scale_at], self._start[self._exponent_at] = np.log(film.conductance_at_1n_s), film.exponent
-        self._start[self._contact_at] = np.log(CONTACT_N / (1 - CONTACT_N / MOST_CONTACT_N))
+        self._start[self._contact_at] = unbounded_contact(CONTACT_N)
         self._belief = self._prior(spread, places, slope_sd(grid))
         self.covariance, self.residual = np.empty(0), 0.0
 
@@ -205,8 +210,8 @@ class _BoardSystem:
         """(cells,) share of its load that a cell answers to on its way up, having carried more before."""
         measured_s = reading.above_rest_s.ravel()
         most_s = np.maximum(reading.largest_s.ravel(), measured_s)
-        of_largest = (np.maximum(measured_s, 1e-12) / np.maximum(most_s, 1e-12)) ** (1 / exponent)
-        return 1 - 2 * self._loop * (1 - of_largest)
+        answered = (np.maximum(measured_s, 1e-12) / np.maximum(most_s, 1e-12)) ** (1 / exponent)
+        return answered / carried_n(answered, -self._loop, np.maximum(CLOSED_SHARE, answered))
 
     def solve(self, rounds: int, start: np.ndarray | None = None) -> np.ndarray:
         """All parameters, by Gauss-Newton; leaves the film's covariance and the cells' relative residual."""
@@ -219,7 +224,8 @@ class _BoardSystem:
             weight = usable * robust / CELL_NOISE**2
             hessian = self._belief + (jacobian.T @ (jacobian * weight[:, None])).toarray()
             gradient = jacobian.T @ (weight * residual) - self._belief @ (theta - self._start)
-            step = solve(hessian, gradient, assume_a="pos")
+            # Not scipy's "pos" solver: its Cholesky takes forty times as long as numpy's plain solution.
+            step = np.linalg.solve(hessian, gradient)
             theta = theta + step
             self.residual = float(1.4826 * np.median(np.abs(residual[usable > 0])))
             if done > _PLAIN_ROUNDS and np.abs(step).max() < _SETTLED:
@@ -269,9 +275,3 @@ class _BoardSystem:
 def bounded_slopes(free: np.ndarray) -> np.ndarray:
     """Slopes of the pressure from unbounded parameters: small ones as they are, none steeper than a board can bear."""
     return _STEEPEST * np.tanh(free / _STEEPEST)
-
-
-def bounded_contact_n(free: float) -> float:
-    """Contact force from the logarithm of an unbounded one: a hard bound left the fit running off beyond it."""
-    unbounded_n = np.exp(free)
-    return float(unbounded_n / (1 + unbounded_n / MOST_CONTACT_N))

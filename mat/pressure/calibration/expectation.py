@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mat.geometry import SIDES, MatGeometry
-from mat.pressure.calibration.film_fit import FilmFit
+from mat.pressure.calibration.film_fit import EXPONENT_AT, FilmFit
 
 #: What remains with gains and law known exactly: uneven pressure within a cell and ten bits (0.5 mm along, 0.2 mm
 #: across on real prints), creep, and what following the hysteresis leaves; simulated (tests/bench/accuracy.py), mm.
@@ -54,5 +54,5 @@ def _log_force_covariance(fit: FilmFit, force_n: np.ndarray) -> np.ndarray:
     rows = np.arange(cells)
     jacobian[rows, rows] = -1 / steep
     jacobian[rows, cells + rows] = -(log_n - np.log(28.0)) / (steep / fit.exponent)
-    jacobian[:, -1] = -log_n / fit.exponent
+    jacobian[:, EXPONENT_AT] = -log_n / fit.exponent
     return jacobian @ fit.covariance @ jacobian.T

@@ -12,12 +12,13 @@ import numpy as np
 from mat.errors import SettingsError, finite_number
 from mat.geometry import Grid
 from mat.pressure.cell_law import CellLaw
+from mat.pressure.contact import MOST_CONTACT_N
 from mat.pressure.creep import LARGEST_CREEP
 from mat.pressure.film import FilmLaw
 from mat.wire import Hello
 
-#: Version of the text; a reader refuses later ones.
-CALIBRATION_VERSION = 1
+#: Version of the text; a reader refuses later ones. 2 added the contact force, none in a text of version 1.
+CALIBRATION_VERSION = 2
 FORMAT = "smart-mat calibration"
 #: Gains a usable film can have: published spreads are ±6 to ±21 % (ELECTRONICS §2); a cell ten times off is broken.
 GAIN_RANGE = (0.1, 10.0)
@@ -81,6 +82,8 @@ class Calibration:
     creep
         Growth of the conductance under a constant load with each tenfold time; 0 leaves it as it is
         (:mod:`mat.pressure.creep`).
+    contact_n
+        Force on a cell below which the film does not touch, N (:mod:`mat.pressure.contact`).
     expected_cop_ap_mm, expected_cop_ml_mm
         Error of the CoP of a foot to be expected, rms; NaN if not known.
     history
@@ -101,6 +104,7 @@ class Calibration:
     largest_n: np.ndarray
     loop: float = 0.0
     creep: float = 0.0
+    contact_n: float = 0.0
     expected_cop_ap_mm: float = float("nan")
     expected_cop_ml_mm: float = float("nan")
     history: tuple[CalibrationStep, ...] = ()
@@ -116,6 +120,8 @@ class Calibration:
             raise SettingsError(f"The calibration's hysteresis of {self.loop:g} is not that of a film: {_AGAIN}")
         if not 0 <= self.creep <= LARGEST_CREEP:
             raise SettingsError(f"The calibration's creep of {self.creep:g} is not that of a film: {_AGAIN}")
+        if not 0 <= self.contact_n <= MOST_CONTACT_N:
+            raise SettingsError(f"The calibration's contact of {self.contact_n:g} N is not that of a film: {_AGAIN}")
         live = self.gain[~self.dead]
         few, many = EXPONENT_FACTOR_RANGE
         factors_fit = few <= self.exponent_factor.min() and self.exponent_factor.max() <= many
@@ -198,6 +204,7 @@ class Calibration:
             "film": {"conductance_at_1n_s": self.film.conductance_at_1n_s, "exponent": self.film.exponent},
             "loop": self.loop,
             "creep": self.creep,
+            "contact_n": self.contact_n,
             "expected_cop_ap_mm": _number_or_none(self.expected_cop_ap_mm),
             "expected_cop_ml_mm": _number_or_none(self.expected_cop_ml_mm),
             "history": [
@@ -261,6 +268,7 @@ class Calibration:
             film=FilmLaw(**{name: finite_number(name, value) for name, value in film.items()}),
             loop=finite_number("loop", values["loop"]),
             creep=finite_number("creep", values["creep"]),
+            contact_n=finite_number("contact_n", values["contact_n"] if values["version"] != 1 else 0.0),
             expected_cop_ap_mm=_nan_if_none(values["expected_cop_ap_mm"]),
             expected_cop_ml_mm=_nan_if_none(values["expected_cop_ml_mm"]),
             history=tuple(CalibrationStep(**step) for step in values["history"]),  # type: ignore[union-attr, attr-defined]

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mat.pressure.calibration.film_fit import FilmFit, bounded_exponent, huber_weights
+from mat.pressure.calibration.film_fit import (
+    COMMON,
+    CONTACT_AT,
+    EXPONENT_AT,
+    SCALE_AT,
+    FilmFit,
+    bounded_exponent,
+    huber_weights,
+)
 from mat.pressure.cell_law import PIVOT_N
+from mat.pressure.contact import MOST_CONTACT_N, PRESSED_ALL_OVER_N, held_back_n
 from mat.pressure.hysteresis import LoopFollower
 
 #: What the total of a moment may be off although gains and law are right: hysteresis, acceleration of the body.
@@ -23,16 +32,16 @@ INDEPENDENT_S = 0.7
 #: The law found under an even board and the one under a foot differ by the pressure's unevenness within a cell (−5 % of
 #: the total, ELECTRONICS §2): scale and exponent may move by this much beyond what the board said.
 SCALE_FREEDOM, EXPONENT_FREEDOM = 0.10, 0.04
-_ROUNDS = 5
+_ROUNDS, _WEIGHINGS = 5, 3
 #: Held-out stretches alternate with those fitted, s.
 STRETCH_S = 4.0
 #: It must better the held-out total by at least this share to be kept.
 LEAST_GAIN = 0.03
 #: Loops tried, of the largest load; data sheets give 0.045 to 0.1.
 LOOPS = (0.05, 0.075, 0.1, 0.125)
-#: Any loop at all must better the held-out totals by this share, a wider one by that: real loops of 10 % halve them;
-#: a narrow loop taken for true on film without any reads sway a third too long.
-LOOP_GAIN, LOOP_PRICE = 0.2, 0.05
+#: Any loop at all must better the held-out totals by this share: real loops of 10 % halve them; a narrow loop taken for
+#: true on film without any reads sway a third too long.
+LOOP_GAIN = 0.2
 #: Conductance that counts as pressed: far below one step of any ADC.
 LEAST_S = 1e-9
 #: Creep that was not taken back: growth of the conductance a decade of time since the foot was put down. It is told
@@ -111,7 +120,12 @@ class TouchUpResult:
     after: float
 
 
-def touch_up(fit_with: Callable[[float], FilmFit], moments: Moments, loop: float = 0.0) -> TouchUpResult:
+def touch_up(
+    fit_with: Callable[[float], FilmFit],
+    moments: Moments,
+    loop: float = 0.0,
+    tell: Callable[[float], None] = lambda done: None,
+) -> TouchUpResult:
     """Refine a film; keep the old one if held-out stretches say that it did not help.
 
     Parameters
@@ -122,6 +136,8 @@ def touch_up(fit_with: Callable[[float], FilmFit], moments: Moments, loop: float
         A person moving.
     loop
         Hysteresis believed so far: what is compared with.
+    tell
+        Called with the share that is done, 0–1, some times a second; may raise to end it.
     """
     stretch = (moments.time_s / STRETCH_S).astype(int) % 2
 
@@ -137,53 +153,70 @@ def touch_up(fit_with: Callable[[float], FilmFit], moments: Moments, loop: float
         return float(np.sqrt(np.mean(squares)))
 
     before = held_out(loop, refined=False)
-    errors = {width: held_out(width, refined=True) for width in (0.0, *LOOPS)}
-    best = narrowest(errors)
-    if errors[best] > (1 - LEAST_GAIN) * before:
-        return TouchUpResult(weigh(fit_with(loop), moments, loop), loop, False, before, errors[best])
+    errors, widths = {}, (0.0, *LOOPS)
+    for number, width in enumerate(widths):
+        tell(number / (len(widths) + 1))
+        errors[width] = held_out(width, refined=True)
+    tell(len(widths) / (len(widths) + 1))
+    best = likeliest_loop(errors)
+    after = errors[best] if best in errors else held_out(best, refined=True)
+    if after > (1 - LEAST_GAIN) * before:
+        return TouchUpResult(weigh(fit_with(loop), moments, loop), loop, False, before, after)
     kept, _ = refine(weigh(fit_with(best), moments, best), moments, best, moments.fitted)
-    return TouchUpResult(kept, best, True, before, errors[best])
+    return TouchUpResult(kept, best, True, before, after)
 
 
-def narrowest(errors: dict[float, float]) -> float:
-    """The narrowest loop that does nearly as well as the best, 0 if none earns its keep; by width."""
-    least = min(errors[width] for width in LOOPS)
-    if least > (1 - LOOP_GAIN) * errors[0.0]:
+def likeliest_loop(errors: dict[float, float]) -> float:
+    """The loop whose held-out error is least, between those tried; 0 if none earns its keep; errors by width.
+
+    Away from the true loop the error grows in proportion to what the loop is off, so that its square is a parabola.
+    """
+    least = min(LOOPS, key=lambda width: errors[width])
+    if errors[least] > (1 - LOOP_GAIN) * errors[0.0]:
         return 0.0
-    return next(width for width in LOOPS if errors[width] <= least * (1 + LOOP_PRICE))
+    widths = (0.0, *LOOPS)
+    middle = min(max(widths.index(least), 1), len(widths) - 2)
+    near = widths[middle - 1 : middle + 2]
+    square, linear, _ = np.polyfit(near, [errors[width] ** 2 for width in near], 2)
+    return float(np.clip(-linear / (2 * square), LOOPS[0], LOOPS[-1])) if square > 0 else least
 
 
-def carried_share(fit: FilmFit, moments: Moments, loop: float) -> np.ndarray:
-    """(n, rows, cols) force carried by what the law says: 1 without hysteresis."""
-    answered_n = fit.force_n(moments.above_rest_s)
-    if not loop:
-        return np.ones_like(answered_n)
-    carried_n = LoopFollower(loop, fit.force_n(moments.largest_s)).process(answered_n)
-    return np.divide(carried_n, answered_n, out=np.ones_like(answered_n), where=answered_n > 0)
+def borne_n(fit: FilmFit, moments: Moments, loop: float) -> tuple[np.ndarray, np.ndarray]:
+    """(n, rows, cols) N borne by the film, its hysteresis taken back, and by what keeps it from touching."""
+    film_n = fit.answered_n(moments.above_rest_s)
+    if loop:
+        film_n = LoopFollower(loop, fit.answered_n(moments.largest_s)).process(film_n)
+    return film_n, held_back_n(film_n, fit.contact_n)
+
+
+def totals_n(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> np.ndarray:
+    """(seen,) total force by this film, N."""
+    film_n, held_n = borne_n(fit, moments, loop)
+    return (film_n + held_n)[seen].sum(axis=(1, 2))
 
 
 def weigh(fit: FilmFit, moments: Moments, loop: float = 0.0, seen: np.ndarray | None = None) -> FilmFit:
     """The film with its scale set so that the totals are right on the median; nothing else changes."""
     seen = moments.known if seen is None else seen
-    force_n = (fit.force_n(moments.above_rest_s) * carried_share(fit, moments, loop))[seen]
-    ratio = np.median(force_n.sum(axis=(1, 2)) / moments.total_n[seen])
-    mean = fit.mean.copy()
-    mean[-2] += fit.exponent * np.log(ratio)
-    return FilmFit(fit.grid, mean, fit.covariance)
+    # Again, because what is held back does not grow with the scale.
+    for _ in range(_WEIGHINGS):
+        film_n, held_n = (part[seen].sum(axis=(1, 2)) for part in borne_n(fit, moments, loop))
+        mean = fit.mean.copy()
+        mean[SCALE_AT] += fit.exponent * np.log(np.median(film_n / (moments.total_n[seen] - held_n)))
+        fit = FilmFit(fit.grid, mean, fit.covariance)
+    return fit
 
 
 def creep_alone(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> float:
     """Creep a decade that makes the totals fit best while the film stays as it is."""
-    force_n = (fit.force_n(moments.above_rest_s) * carried_share(fit, moments, loop))[seen]
-    off, crept = force_n.sum(axis=(1, 2)) / moments.total_n[seen] - 1, moments.crept[seen]
+    off, crept = totals_n(fit, moments, loop, seen) / moments.total_n[seen] - 1, moments.crept[seen]
     belief = (TOTAL_NOISE / CREEP_SD) ** 2
     return float((crept @ (off - off.mean()) + belief * CREEP) / (crept @ (crept - crept.mean()) + belief))
 
 
 def total_error(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray, creep: float) -> float:
     """Relative rms error of the totals."""
-    force_n = (fit.force_n(moments.above_rest_s) * carried_share(fit, moments, loop))[seen]
-    off = force_n.sum(axis=(1, 2)) / moments.total_n[seen] - 1 - creep * moments.crept[seen]
+    off = totals_n(fit, moments, loop, seen) / moments.total_n[seen] - 1 - creep * moments.crept[seen]
     return float(np.sqrt(np.mean(off**2)))
 
 
@@ -192,13 +225,13 @@ def refine(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> tup
     start = np.append(fit.mean, CREEP)
     covariance = np.zeros((len(start), len(start)))
     covariance[:-1, :-1], covariance[-1, -1] = fit.covariance, CREEP_SD**2
-    covariance[-3, -3] += SCALE_FREEDOM**2
-    covariance[-2, -2] += EXPONENT_FREEDOM**2
+    covariance[SCALE_AT - 1, SCALE_AT - 1] += SCALE_FREEDOM**2
+    covariance[EXPONENT_AT - 1, EXPONENT_AT - 1] += EXPONENT_FREEDOM**2
     noise = TOTAL_NOISE * np.sqrt(max(1.0, INDEPENDENT_S / FIT_EVERY_S))
-    theta, posterior, crept = start, covariance, moments.crept[seen]
+    theta, crept = start, moments.crept[seen]
+    spread, innovation = np.empty((len(start), 0)), np.empty((0, 0))
     for _ in range(_ROUNDS):
-        carried = carried_share(FilmFit(fit.grid, theta[:-1], covariance), moments, loop)[seen]
-        of_film, residual = _linearised(theta[:-1], moments.above_rest_s[seen], moments.total_n[seen], carried)
+        of_film, residual = _linearised(FilmFit(fit.grid, theta[:-1], covariance), moments, loop, seen)
         jacobian, residual = np.column_stack([of_film, -crept]), residual + theta[-1] * crept
         sd = noise / np.sqrt(huber_weights(residual, 2 * TOTAL_NOISE))
         # In the form of a Kalman gain: moments are fewer than cells, and only they are inverted.
@@ -206,26 +239,25 @@ def refine(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> tup
         innovation = jacobian @ spread + np.diag(sd**2)
         found = start + spread @ np.linalg.solve(innovation, residual + jacobian @ (theta - start))
         theta = np.append(bounded_exponent(found[:-1]), found[-1])
-        posterior = covariance - spread @ np.linalg.solve(innovation, spread.T)
+    posterior = covariance - spread @ np.linalg.solve(innovation, spread.T)
     return FilmFit(fit.grid, theta[:-1], posterior[:-1, :-1]), float(theta[-1])
 
 
-def _linearised(
-    theta: np.ndarray, above_s: np.ndarray, total_n: np.ndarray, carried: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _linearised(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Jacobian (n, parameters) of the relative total, and 1 − relative total."""
-    cells = (len(theta) - 2) // 2
-    log_gain, deviation, exponent = theta[:cells], theta[cells:-2], theta[-1]
-    above_s = above_s.reshape(len(total_n), -1)
+    theta, cells, total_n = fit.mean, fit.cells, moments.total_n[seen][:, None]
+    log_gain, deviation, exponent = theta[:cells], theta[cells:-COMMON], theta[EXPONENT_AT]
+    film_n, held_n = (part[seen].reshape(len(total_n), cells) for part in borne_n(fit, moments, loop))
+    above_s = moments.above_rest_s[seen].reshape(len(total_n), cells)
     pressed = above_s > LEAST_S
-    relative = np.log(np.where(pressed, above_s, 1.0)) - log_gain - theta[-2]
+    relative = np.log(np.where(pressed, above_s, 1.0)) - log_gain - theta[SCALE_AT]
     slope = 1 / (exponent * (1 + deviation))
-    log_n = (relative + exponent * deviation * np.log(PIVOT_N)) * slope
-    share = np.where(pressed, np.exp(np.where(pressed, log_n, 0.0)), 0.0) / total_n[:, None]
-    share *= carried.reshape(share.shape)
+    growing = 1 + fit.contact_n / PRESSED_ALL_OVER_N * np.exp(-film_n / PRESSED_ALL_OVER_N)
+    share = np.where(pressed, film_n * growing, 0.0) / total_n
     jacobian = np.empty((len(share), len(theta)))
     jacobian[:, :cells] = -share * slope
-    jacobian[:, cells:-2] = share * (exponent * np.log(PIVOT_N) - relative) * slope / (1 + deviation)
-    jacobian[:, -2] = jacobian[:, :cells].sum(axis=1)
-    jacobian[:, -1] = -(share * relative * slope).sum(axis=1) / exponent
-    return jacobian, 1 - share.sum(axis=1)
+    jacobian[:, cells:-COMMON] = share * (exponent * np.log(PIVOT_N) - relative) * slope / (1 + deviation)
+    jacobian[:, SCALE_AT] = jacobian[:, :cells].sum(axis=1)
+    jacobian[:, EXPONENT_AT] = -(share * relative * slope).sum(axis=1) / exponent
+    jacobian[:, CONTACT_AT] = (held_n / total_n).sum(axis=1) * (1 - fit.contact_n / MOST_CONTACT_N)
+    return jacobian, 1 - ((film_n + held_n) / total_n).sum(axis=1)

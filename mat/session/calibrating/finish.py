@@ -75,8 +75,19 @@ class Outcome:
     rows: tuple[StepRow, ...]
 
 
+#: Told what is computed now and the share that is done, 0–1; may raise to end it.
+Progress = Callable[[str, float], None]
+#: Shares of the computing at which its parts begin.
+_EVEN_OUT_FROM, _TOUCH_UP_FROM = 0.1, 0.3
+
+
 def finish(
-    hello: Hello, film: FilmLaw, measured: list[Measured], created: str, history: History | None = None
+    hello: Hello,
+    film: FilmLaw,
+    measured: list[Measured],
+    created: str,
+    history: History | None = None,
+    progress: Progress = lambda what, done: None,
 ) -> Outcome:
     """Fit, check, and put together.
 
@@ -90,17 +101,20 @@ def finish(
         Date and time, ISO 8601.
     history
         All that the mat bore, with what lay between the steps; None leaves creep as it is.
+    progress
+        Called before each part of the computing.
 
     Raises
     ------
     SettingsError
         A check failed.
     """
+    progress("creep of the film", 0.0)
     creep = 0.0
     if history is not None:
         creep = fit_creep(history, still_loads_s(measured))
         measured = without_creep(measured, history.without_creep(creep))
-    return _Finishing(hello, film, measured, created, creep).outcome()
+    return _Finishing(hello, film, measured, created, creep, progress).outcome()
 
 
 def still_loads_s(measured: list[Measured]) -> list[tuple[float, float]]:
@@ -128,8 +142,11 @@ def without_creep(measured: list[Measured], relaxed: History) -> list[Measured]:
 class _Finishing:
     """The fits of one calibration, in their order."""
 
-    def __init__(self, hello: Hello, film: FilmLaw, measured: list[Measured], created: str, creep: float) -> None:
+    def __init__(
+        self, hello: Hello, film: FilmLaw, measured: list[Measured], created: str, creep: float, progress: Progress
+    ) -> None:
         self._hello, self._film, self._created, self._creep = hello, film, created, creep
+        self._progress = progress
         self._geometry = MatGeometry(hello.grid)
         self._done = [(one.step, one.held) for one in measured if one.held is not None]
         self._left_out = {one.step.group for one in measured if one.held is None}
@@ -144,6 +161,7 @@ class _Finishing:
         readings = self._readings()
         check_weights(readings, self._film)
         grid = self._hello.grid
+        self._progress("gains of the cells", _EVEN_OUT_FROM)
         plain = even_out(readings, grid, self._film)
         evened = even_out(readings, grid, self._film, ASSUMED_LOOP, plain)
         evened_with = cache(lambda loop: even_out(readings, grid, self._film, loop, plain).fit)
@@ -224,7 +242,7 @@ class _Finishing:
         if moments is None:
             self._row("touch-up", "left out", None, None, {})
             return fit, loop
-        result = touch_up(fit_with, moments, loop)
+        result = touch_up(fit_with, moments, loop, self._tell_touch_up)
         if result.after > MOST_TOTAL_ERROR and result.before > MOST_TOTAL_ERROR:
             raise SettingsError(
                 f"While you moved, your weight came out differently by {min(result.before, result.after):.0%}: move "
@@ -237,6 +255,9 @@ class _Finishing:
                   {"total_before": result.before, "total_after": result.after, "loop": result.loop,
                    "creep_per_decade": self._creep})  # fmt: skip
         return result.fit, result.loop
+
+    def _tell_touch_up(self, done: float) -> None:
+        self._progress("hysteresis and exponent", _TOUCH_UP_FROM + (1 - _TOUCH_UP_FROM) * done)
 
     def _moments(self, kind: str) -> Moments | None:
         """What was held of a kind, one after the other; totals known where the light was green."""
@@ -277,7 +298,7 @@ class _Finishing:
         known = [row for row in self._rows if np.isfinite(row.cop_ap_mm)]
         calibration = replace(
             zero, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop,
-            creep=self._creep, largest_n=fit.force_n(largest_s), history=history,
+            creep=self._creep, contact_n=fit.contact_n, largest_n=fit.answered_n(largest_s), history=history,
             expected_cop_ap_mm=known[-1].cop_ap_mm if known else float("nan"),
             expected_cop_ml_mm=known[-1].cop_ml_mm if known else float("nan"),
         )  # fmt: skip

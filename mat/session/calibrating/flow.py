@@ -16,7 +16,7 @@ from mat.pressure.calibration import History
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICK_US, TICKS_PER_S, TickAccumulator
 from mat.session.calibrating.checks import restless_cell
-from mat.session.calibrating.finish import Measured, Outcome, finish
+from mat.session.calibrating.finish import Measured, Outcome, Progress, finish
 from mat.session.calibrating.judging import EMPTY_N, STILL_TICKS, Light, judge
 from mat.session.calibrating.steps import PLACEMENTS, Equipment, Step, calibration_steps
 from mat.wire import FrameBlock, Hello
@@ -264,20 +264,22 @@ class CalibrationFlow(StepFlow):
     def __init__(self, hello: Hello, equipment: Equipment, film: FilmLaw, placements: int = PLACEMENTS) -> None:
         super().__init__(hello, film, calibration_steps(equipment, placements))
 
-    def outcome(self, created: str) -> Outcome:
+    def outcome(self, created: str, progress: Progress = lambda what, done: None) -> Outcome:
         """Fit and check what was measured.
 
         Parameters
         ----------
         created
             Date and time, ISO 8601.
+        progress
+            Told what is computed and the share that is done; it takes some seconds in all. May raise to end it.
 
         Raises
         ------
         SettingsError
             A check failed; its text says which and what to do.
         """
-        return finish(self.hello, self.film, self.measured, created, self.history)
+        return finish(self.hello, self.film, self.measured, created, self.history, progress)
 
 
 class _NoiseWatch:
