@@ -7,34 +7,17 @@ from reportlab.graphics.shapes import Drawing, String
 from reportlab.lib.colors import Color, black
 
 from mat.foot.outline import band_outline, foot_outline
-from mat.geometry import SIDES
-from mat.posture.repetitions import Repetition
 from mat.report.axes import BAND, FRAME, INK, LABEL_PT, TRACE, Axes, ticks
+from mat.session.comparison import POINTS, Courses
+from mat.session.comparison.courses import course, mean_place_pct, scans_of
 from mat.session.reading import Recording
 
-#: A repetition's course is drawn on this many points of its duration.
-_COURSE_POINTS = 101
 #: Letters for the worst state of a repetition, worst first.
 MARKS = {
     "toes": "T", "heels": "H", "toes_caution": "t", "heels_caution": "h", "inward": "i", "outward": "o",
     "gripping": "g", "corner_heel": "c", "corner_mth1": "c", "corner_mth5": "c",
 }  # fmt: skip
 _TRIPOD = Color(0.3, 0.3, 0.3)
-
-
-def scans_of(recording: Recording, repetition: Repetition) -> slice:
-    """Scans of a repetition, [start, end)."""
-    time_us = recording.time_s * 1e6
-    return slice(int(np.searchsorted(time_us, repetition.start_us)), int(np.searchsorted(time_us, repetition.end_us)))
-
-
-def mean_place_pct(recording: Recording) -> np.ndarray:
-    """(n,) place of the load along both feet, % of foot length, weighted by what each bears."""
-    place = np.stack([recording.frames[f"{side}_cop_fl_pct"] for side in SIDES])
-    force = np.where(np.isfinite(place), np.stack([recording.frames[f"{side}_force_n"] for side in SIDES]), 0.0)
-    borne = force.sum(axis=0)
-    weighted = (np.where(np.isfinite(place), place, 0.0) * force).sum(axis=0)
-    return np.where(borne > 0, weighted / np.where(borne > 0, borne, 1.0), np.nan)
 
 
 def band_pct(recording: Recording) -> tuple[float, float] | None:
@@ -98,8 +81,9 @@ def course_chart(recording: Recording, width: float, height: float) -> Drawing:
     drawing = Drawing(width, height)
     if not recording.repetitions:
         return _nothing(drawing, "No repetition was found.")
-    share = np.linspace(0, 100, _COURSE_POINTS)
-    courses = np.stack([_course(recording, repetition) for repetition in recording.repetitions])
+    share, place = np.linspace(0, 100, POINTS), mean_place_pct(recording)
+    every = Courses(np.stack([course(recording, place, repetition) for repetition in recording.repetitions]))
+    courses = every.values
     t = recording.settings.thresholds
     low = min(15.0, np.nanmin(courses) - 2) if np.isfinite(courses).any() else 15.0
     high = max(75.0, np.nanmax(courses) + 2) if np.isfinite(courses).any() else 75.0
@@ -114,24 +98,10 @@ def course_chart(recording: Recording, width: float, height: float) -> Drawing:
     )
     axes.level(t.toes_pct, "toes")
     axes.level(t.heels_pct, "heels")
-    for course in courses:
-        axes.line(share, course, TRACE, 0.5)
-    with np.errstate(all="ignore"):
-        mean = np.array(
-            [np.mean(column[np.isfinite(column)]) if np.isfinite(column).any() else np.nan for column in courses.T]
-        )
-    axes.line(share, mean, INK, 1.6)
+    for each in courses:
+        axes.line(share, each, TRACE, 0.5)
+    axes.line(share, every.mean, INK, 1.6)
     return drawing
-
-
-def _course(recording: Recording, repetition: Repetition) -> np.ndarray:
-    scans = scans_of(recording, repetition)
-    place, time_s = mean_place_pct(recording)[scans], recording.time_s[scans]
-    defined = np.isfinite(place)
-    if defined.sum() < 2:
-        return np.full(_COURSE_POINTS, np.nan)
-    wanted = np.linspace(repetition.start_us / 1e6, repetition.end_us / 1e6, _COURSE_POINTS)
-    return np.interp(wanted, time_s[defined], place[defined])
 
 
 def set_chart(recording: Recording, width: float, height: float) -> Drawing:
@@ -171,8 +141,7 @@ def quiet_chart(recording: Recording, width: float, height: float) -> Drawing:
     quiet = recording.summary.quiet
     if quiet is None:
         return _nothing(drawing, "No quiet stance of 25 s and more.")
-    moved = quiet.cop_mm - quiet.cop_mm.mean(axis=0)
-    ellipse = _ellipse(moved, quiet.sway.distances.ellipse_major_mm, quiet.sway.distances.ellipse_minor_mm)
+    moved, ellipse = quiet.trace_mm, quiet.ellipse_mm
     reach = float(np.abs(np.concatenate([moved, ellipse])).max()) * 1.1 + 0.5
     side = min(width - 40, height - 42)
     axes = Axes(drawing, (width - side) / 2 + 8, 26, side, side, (-reach, reach), (-reach, reach))
@@ -180,13 +149,6 @@ def quiet_chart(recording: Recording, width: float, height: float) -> Drawing:
     axes.line(moved[:, 0], moved[:, 1], TRACE, 0.4)
     axes.line(ellipse[:, 0], ellipse[:, 1], INK, 1.0)
     return drawing
-
-
-def _ellipse(moved: np.ndarray, major_mm: float, minor_mm: float) -> np.ndarray:
-    """(k, 2) on the ellipse of these half axes, turned as the trace lies."""
-    _, axes = np.linalg.eigh(np.cov(moved.T))
-    angle = np.linspace(0, 2 * np.pi, 91)[:, None]
-    return major_mm * np.cos(angle) * axes[:, 1] + minor_mm * np.sin(angle) * axes[:, 0]
 
 
 def _nothing(drawing: Drawing, why: str) -> Drawing:

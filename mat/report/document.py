@@ -15,7 +15,8 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from mat.errors import UsageError
 from mat.files.placing import new_file
-from mat.report import charts, words
+from mat.report import charts, comparison, words
+from mat.report.notes import note_lines
 from mat.report.sessions import sessions_table
 from mat.report.tables import repetition_table, sway_table
 from mat.session.reading import Recording
@@ -109,8 +110,21 @@ def _pages(recording: Recording, options: ReportOptions, earlier: Sequence[Recor
     if recording.repetitions:
         story += [Paragraph("Repetitions", _TITLE), repetition_table(recording.repetitions[:MOST_REPETITIONS], width)]
     if earlier:
+        story += _compared(recording, earlier, width)
         story += [Paragraph("Sessions", _TITLE), *sessions_table(recording, earlier, width)]
+    if not options.anonymous and (noted := note_lines(recording)):
+        story += [Paragraph("Notes in the recording", _TITLE), *(Paragraph(_safe(line), _BODY) for line in noted)]
     return [*story, *_signed(options, width), Spacer(1, 6), Paragraph(_safe(words.definitions(recording)), _SMALL)]
+
+
+def _compared(recording: Recording, earlier: Sequence[RecordingSummary], width: float) -> list[Flowable]:
+    """Over the last session that was made alike, where there is one."""
+    other = comparison.last_comparable(recording, earlier)
+    if other is None:
+        return []
+    pair = comparison.compared_charts(recording, other, width / 2 - 4, 120)
+    words_told = Paragraph(_safe(comparison.told(recording, other)), _BODY)
+    return [KeepTogether([Paragraph("Compared with last time", _TITLE), words_told, _beside(pair, width)])]
 
 
 def _client_page(recording: Recording, options: ReportOptions) -> list[Flowable]:

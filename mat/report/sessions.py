@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable, Paragraph, TableStyle
 from mat.errors import UsageError
 from mat.posture.sway import smallest_detectable_change
 from mat.report.tables import plain_table
+from mat.session.comparison import Difference, conditions_of, differences
 from mat.session.reading import Recording
 from mat.session.summary import RecordingSummary
 from mat.session.summary.row import row
@@ -36,22 +37,19 @@ _SHOWN = {
 _JUDGED = ("in_band_share", "cop_range_ap_mm", "left_load_share", "sway_velocity_mm_s")
 
 
+def unlike(one: RecordingSummary, other: RecordingSummary) -> tuple[Difference, ...]:
+    """Why figures of two sessions do not mean the same; empty where they do."""
+    return differences(conditions_of(one.info, one.markers), conditions_of(other.info, other.markers))
+
+
 def comparable(one: RecordingSummary, other: RecordingSummary) -> bool:
-    """Whether figures of two sessions mean the same: footwear, gap, calibration, thresholds, drill."""
-    mine, theirs = one.info.settings, other.info.settings
-    same = ("gap_mm", "left_angle_deg", "right_angle_deg", "thresholds", "foot_length_mm")
-    return (
-        all(getattr(mine, name) == getattr(theirs, name) for name in same)
-        and (mine.drill.shoes, mine.drill.name) == (theirs.drill.shoes, theirs.drill.name)
-        and one.label("footwear") == other.label("footwear")
-        and (mine.calibration is None) == (theirs.calibration is None)
-        and one.info.hello.mat_id == other.info.hello.mat_id
-    )
+    """Whether figures of two sessions mean the same: footwear, load, gap, calibration, thresholds, drill."""
+    return not unlike(one, other)
 
 
 def sessions_table(recording: Recording, earlier: Sequence[RecordingSummary], width: float) -> list[Flowable]:
     """Earlier sessions and this one, oldest first; what cannot be compared is grey."""
-    present = RecordingSummary(recording.info, recording.health, recording.summary)
+    present = RecordingSummary(recording.info, recording.health, recording.summary, recording.markers)
     ordered = _before(present, earlier)
     shown = [*ordered[-(MOST_SESSIONS - 1) :], present]
     figures = [row(each) for each in shown]
@@ -65,29 +63,43 @@ def sessions_table(recording: Recording, earlier: Sequence[RecordingSummary], wi
         for each in figures
     ]
     table = plain_table(rows, width, (18, 7, 7, 7, 11, 10, 9, 12, 10))
-    alike = [comparable(present, each) for each in shown]
+    reasons = [unlike(present, each) for each in shown]
+    alike = [not found for found in reasons]
     grey = [("TEXTCOLOR", (0, index), (-1, index), _GREY) for index, same in enumerate(alike, start=1) if not same]
     table.setStyle(TableStyle(grey))
     told = [_change(name, figures, alike) for name in _JUDGED]
     sentences = [sentence for sentence in told if sentence]
     if grey:
-        sentences.append(
-            "Grey sessions cannot be compared: other footwear, gap, foot length, calibration, thresholds or drill."
-        )
+        told_once = dict.fromkeys(str(each) for found in reasons for each in found)
+        sentences.append(f"Grey sessions cannot be compared: {_safe('; '.join(told_once))}.")
     return [
         table,
         Paragraph(" ".join(sentences) or "Too few comparable sessions to tell a change from chance.", _SMALL),
     ]
 
 
+def _safe(text: str) -> str:
+    """Nothing of a header's text is taken for markup."""
+    printable = text.encode("cp1252", errors="replace").decode("cp1252")
+    return printable.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _before(present: RecordingSummary, others: Sequence[RecordingSummary]) -> list[RecordingSummary]:
-    """Recordings made before the present one, oldest first, a copy of a file counted once."""
+    """Recordings of the same drill made before the present one, oldest first, a copy of a file counted once."""
 
     def mark(each: RecordingSummary) -> tuple[str, int, int]:
         return each.label("created"), each.info.hello.mat_id, each.health.size_bytes
 
-    earlier = {mark(each): each for each in others if each.label("created") < present.label("created")}
+    earlier = {
+        mark(each): each
+        for each in others
+        if each.label("created") < present.label("created") and _drill(each) == _drill(present)
+    }
     return [each for at, each in sorted(earlier.items(), key=lambda item: item[0])]
+
+
+def _drill(each: RecordingSummary) -> str:
+    return conditions_of(each.info).drill
 
 
 def _shown(figures: dict, name: str) -> str:
@@ -113,5 +125,7 @@ def _change(name: str, figures: list[dict], alike: list[bool]) -> str:
         return ""
     moved = factor * float(now) - float(np.mean(before))
     judged = "more than chance" if smallest.is_real(moved) else "within chance"
+    # A digit more than the table: a small real change must not read as none.
+    digits += 1
     least = f"{smallest.sdc:.{digits}f}"
     return f"{heading}: {moved:+.{digits}f} against the mean before, {judged} (smallest detectable change {least})."

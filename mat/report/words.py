@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from mat.posture.repetitions import Repetition
-from mat.report.charts import mean_place_pct, scans_of
+from mat.session.comparison.conditions import told_context
+from mat.session.comparison.courses import mean_place_pct, scans_of
 from mat.session.reading import Recording
 from mat.session.summary import Level
 
-#: Header entries that tell the context of a session, and what they are called.
+#: Header entries, or answers after a set, that tell the context of a session, and what they are called.
 _CONTEXT = {
     "load_kg": "load, kg", "footwear": "footwear", "support": "support", "eyes": "eyes", "effort": "effort",
     "pain_before": "pain before (0–10)", "pain_after": "pain after (0–10)", "felt": "felt in", "feedback": "feedback",
@@ -42,6 +43,8 @@ def quality(recording: Recording) -> str:
 
 def this_mat(recording: Recording) -> str:
     """What is known of the mat's accuracy."""
+    if recording.info.foreign is not None:
+        return f"Measured with {recording.info.foreign.film.maker}, on its maker's calibration."
     device, calibration = recording.info.hello, recording.settings.calibration
     name = f"“{device.name}”" if device.name else f"{device.mat_id:08x}"
     if recording.info.header.get("simulated") is True:
@@ -69,8 +72,9 @@ def context(recording: Recording) -> list[tuple[str, str]]:
         known.append(("heels apart", f"{recording.stance.heel_distance_mm / 10:.0f} cm"))
     if settings.drill.shoes:
         known.append(("footwear", "shoes"))
+    told = told_context(recording.info.header, recording.markers)
     for key, title in _CONTEXT.items():
-        value = recording.info.header.get(key)
+        value = told.get(key)
         if value not in (None, "") and title not in dict(known):
             known.append((title, str(value)[:40]))
     return known

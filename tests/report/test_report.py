@@ -11,12 +11,15 @@ from session.scripted_mat import simulated_packets
 
 from mat.errors import StorageError, UsageError
 from mat.files import Recorder
+from mat.files.markers import Marker
 from mat.pipeline import AnalysisSettings
 from mat.posture import DrillSettings, Thresholds
 from mat.posture.repetitions import WorstState
 from mat.report import ReportOptions, picture_of, words, write_report
+from mat.report.notes import MOST_NOTES, note_lines
 from mat.report.sessions import comparable
 from mat.session.header import recording_header
+from mat.session.notes import Note, notes_path, write_notes
 from mat.session.reading import Recording, read
 from mat.session.summary import RecordingSummary, headline, summarise
 from mat.wire import HostFrame, PacketType
@@ -178,6 +181,72 @@ class TestSessions:
         assert not comparable(one, other(gap_mm=90.0))
         assert not comparable(one, other(thresholds=Thresholds(toes_pct=70)))
         assert not comparable(one, other(drill=DrillSettings(name="good-morning", shoes=True)))
+
+
+class TestCompared:
+    """The last session made alike, under the present one."""
+
+    def days(self, folder: Path, *extras: dict[str, object]) -> list[RecordingSummary]:
+        made = [
+            summarise(record(folder / f"{day}.smat", "hinge", 30, created=f"2026-11-0{day}T08:00:00", **extra))
+            for day, extra in enumerate(extras, start=1)
+        ]
+        assert all(each.summary.repetitions for each in made)
+        return made
+
+    def test_the_last_one_made_alike_is_drawn_beneath(self, clean: Recording, tmp_path: Path) -> None:
+        days = self.days(tmp_path, {}, {}, {"footwear": "socks"})
+        told = report(clean, tmp_path, earlier=days)
+        assert "Compared with last time" in told
+        assert "dashed: 2026-11-02 08:00" in told
+        assert "footwear (socks instead of not told)" in told
+
+    def test_without_one_made_alike_the_page_has_no_such_part(self, clean: Recording, tmp_path: Path) -> None:
+        assert "Compared with" not in report(clean, tmp_path, earlier=self.days(tmp_path, {"footwear": "socks"}))
+
+    def test_one_that_was_removed_meanwhile_is_left_out(self, clean: Recording, tmp_path: Path) -> None:
+        days = self.days(tmp_path, {})
+        days[0].info.path.unlink()
+        assert "Compared with" not in report(clean, tmp_path, earlier=days)
+
+    def test_sessions_of_another_drill_stay_out_of_the_trend(self, clean: Recording, tmp_path: Path) -> None:
+        days = self.days(tmp_path, {})
+        settings = replace(clean.info.settings, drill=DrillSettings(name="slow-hinge")).to_json()
+        other = replace(days[0], info=replace(days[0].info, header={**days[0].info.header, "settings": settings}))
+        assert "2026-11-01" not in report(clean, tmp_path, earlier=[other])
+
+
+class TestNotes:
+    """Notes that lie beside the recording."""
+
+    def test_those_of_a_span_tell_both_ends(self, hinges: Recording, tmp_path: Path) -> None:
+        notes = (Note(7.0, "knees <in>", 71.5), Note(3.0, "breath"))
+        write_notes(notes_path(hinges.info.path), notes)
+        try:
+            told = report(hinges, tmp_path)
+            assert told.index("0:03 breath") < told.index("0:07–1:11 knees <in>")
+            assert "knees" not in report(hinges, tmp_path, anonymous=True)
+            assert "knees" not in report(hinges, tmp_path, client=True)
+        finally:
+            notes_path(hinges.info.path).unlink()
+
+    def test_a_hundred_thousand_leave_a_page_of_two(self, hinges: Recording, tmp_path: Path) -> None:
+        write_notes(notes_path(hinges.info.path), [Note(index / 1e4, "x") for index in range(100_000)])
+        try:
+            lines = note_lines(hinges)
+            assert len(lines) == MOST_NOTES + 1
+            assert "99975 more notes" in lines[-1]
+        finally:
+            notes_path(hinges.info.path).unlink()
+
+
+def test_answers_after_a_set_stand_in_the_context(hinges: Recording, tmp_path: Path) -> None:
+    answers = Marker(1, "answers", {"kind": "answers", "set": 1, "pain_after": 3, "support": "chair", "load_kg": 99})
+    told = report(replace(hinges, markers=(answers,)), tmp_path)
+    # What the header says goes before what was told later.
+    assert "pain after (0–10) 3" in told
+    assert "support chair" in told
+    assert "load, kg 16" in told
 
 
 class TestFatigue:

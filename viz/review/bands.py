@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,8 @@ from viz.state import Role
 Row = Literal["repetitions", "left", "right", "person"]
 #: From top to bottom.
 ROWS: tuple[Row, ...] = ("repetitions", "left", "right", "person")
+#: In the place of its number on a repetition that was removed by hand.
+REMOVED = "×"
 _ALARMS = frozenset({"toes", "heels", "twist"})
 _NEUTRAL = frozenset({"wall_touch", "wall_leaning", "supported", "step_off"})
 #: Feet tell rolls themselves; of the person only what no foot tells.
@@ -32,7 +35,7 @@ class Band:
     state
         Name of the state (``toes``, ``shift_left``); empty for a repetition.
     number
-        Of the repetition as it is told, ``set.number``; empty for a state.
+        Of the repetition as it is told, ``set.number``, or :data:`REMOVED`; empty for a state.
     role
         Decides the colour; the letter or number tells the same.
     """
@@ -52,6 +55,8 @@ def bands_of(recording: Recording) -> list[Band]:
     """
     end_s = float(recording.time_s[-1]) if len(recording) else 0.0
     found = [_of_repetition(each) for each in recording.repetitions]
+    if recording.corrections:
+        found += [_of_removed(each) for each in recording.found if not _overlaps(each, recording.repetitions)]
     found += [band for event in recording.events if (band := _of_event(event, end_s)) is not None]
     return sorted(
         found, key=lambda band: (ROWS.index(band.row), bool(band.state) and band.role is Role.ALARM, band.start_s)
@@ -63,6 +68,15 @@ def _of_repetition(repetition: Repetition) -> Band:
     role = Role.ALARM if states & _ALARMS else Role.CAUTION if states else Role.OK
     number = f"{repetition.set_number}.{repetition.number}"
     return Band("repetitions", repetition.start_us / 1e6, repetition.end_us / 1e6, "", number, role)
+
+
+def _of_removed(repetition: Repetition) -> Band:
+    """A repetition that was found and that a hand took away: it stays to be seen."""
+    return Band("repetitions", repetition.start_us / 1e6, repetition.end_us / 1e6, "", REMOVED, Role.NEUTRAL)
+
+
+def _overlaps(repetition: Repetition, others: Sequence[Repetition]) -> bool:
+    return any(each.start_us < repetition.end_us and repetition.start_us < each.end_us for each in others)
 
 
 def _of_event(event: Event, end_s: float) -> Band | None:

@@ -6,16 +6,20 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import platformdirs
 
 import mat
 from mat.errors import SmartMatError
+from mat.session import corrections
+from mat.session.beside import PRIVATE
+from mat.session.comparison import JUDGED, Conditions, conditions_of
+from mat.session.forgetting import WAITING
 from mat.session.settings import HOME_VARIABLE
-from mat.session.summary import headline, summarise
+from mat.session.summary import headline, row, summarise
 
 CACHE_FILE = "library.sqlite"
 ENDING = ".smat"
@@ -23,6 +27,10 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS entries "
     "(path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, version TEXT, entry TEXT NOT NULL)"
 )
+#: What an entry holds; another number sums every recording up anew.
+_CONTENT = 2
+#: Figures kept beside those that are judged.
+_FIGURES = (*JUDGED, "standing_s", "sway_rms_ap_mm", "sway_rms_ml_mm", "sway_path_mm")
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,10 @@ class Entry:
         ``good`` to ``unusable``; empty where it cannot be read.
     fault
         Why it cannot be read; empty for a sound one.
+    figures
+        Those of its summary that a comparison needs, by name; None where undefined.
+    kept_conditions
+        Under which it was made, as plain values; empty where it cannot be read.
     """
 
     created: str = ""
@@ -53,15 +65,41 @@ class Entry:
     words: str = ""
     quality: str = ""
     fault: str = ""
+    figures: dict[str, float | None] = field(default_factory=dict)
+    kept_conditions: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def conditions(self) -> Conditions | None:
+        """Under which it was made; None where it cannot be read."""
+        with contextlib.suppress(TypeError):
+            return Conditions.from_json(self.kept_conditions) if self.kept_conditions else None
+        return None
 
 
 @dataclass(frozen=True)
 class File:
-    """A recording on disk: what tells that it is still the same."""
+    """A recording on disk: what tells that it is still the same.
+
+    ``mtime_ns`` is the later one of the recording and of the corrections beside it.
+    """
 
     path: Path
     size: int
     mtime_ns: int
+
+
+def file_at(path: Path) -> File:
+    """A recording on disk.
+
+    Raises
+    ------
+    OSError
+        It is not there.
+    """
+    status, corrected_ns = path.stat(), 0
+    with contextlib.suppress(OSError):
+        corrected_ns = corrections.corrections_path(path).stat().st_mtime_ns
+    return File(path, status.st_size, max(status.st_mtime_ns, corrected_ns))
 
 
 def files_in(folder: Path) -> list[File]:
@@ -72,22 +110,28 @@ def files_in(folder: Path) -> list[File]:
 
 def _walk(folder: Path) -> Iterator[File]:
     with contextlib.suppress(OSError), os.scandir(folder) as inside:
-        for each in inside:
+        listed = list(inside)
+        corrected = {each.name for each in listed if each.name.endswith(corrections.ENDING)}
+        for each in listed:
             with contextlib.suppress(OSError):
-                if each.is_dir(follow_symlinks=False):
+                if each.is_dir(follow_symlinks=False) and each.name != WAITING:
                     yield from _walk(Path(each.path))
                 elif each.name.endswith(ENDING) and each.is_file():
-                    status = each.stat()
-                    yield File(Path(each.path), status.st_size, status.st_mtime_ns)
+                    path = Path(each.path)
+                    if each.name + corrections.ENDING in corrected:
+                        yield file_at(path)
+                    else:
+                        status = each.stat()
+                        yield File(path, status.st_size, status.st_mtime_ns)
 
 
-def read_entry(path: Path) -> Entry:
-    """Sum a recording up; what cannot be read is told in the entry."""
+def read_entry(path: Path, progress: Callable[[float], None] = lambda share: None) -> Entry:
+    """Sum a recording up; what cannot be read is told in the entry. ``progress`` is told the share that was read."""
     try:
-        recorded = summarise(path)
+        recorded = summarise(path, progress=progress)
     except SmartMatError as error:
         return Entry(fault=str(error))
-    summary = recorded.summary
+    summary, figures = recorded.summary, row(recorded)
     return Entry(
         created=recorded.label("created"),
         person=recorded.label("person"),
@@ -96,6 +140,8 @@ def read_entry(path: Path) -> Entry:
         repetitions=len(summary.repetitions),
         words=headline(summary),
         quality=summary.grade.word,
+        figures={name: value for name in _FIGURES if not isinstance(value := figures[name], str)},
+        kept_conditions=conditions_of(recorded.info, recorded.markers).to_json(),
     )
 
 
@@ -132,15 +178,30 @@ class SummaryCache:
 
     def keep(self, file: File, entry: Entry) -> None:
         """Keep an entry; a disk that takes nothing costs only the time to read the recording again."""
-        row = (_key(file.path), file.size, file.mtime_ns, *_VERSION, json.dumps(asdict(entry)))
+        self.keep_all([(file, entry)])
+
+    def keep_all(self, entries: Iterable[tuple[File, Entry]]) -> None:
+        """Keep several at once."""
+        rows = [
+            (_key(file.path), file.size, file.mtime_ns, *_VERSION, json.dumps(asdict(entry))) for file, entry in entries
+        ]
         with contextlib.suppress(sqlite3.Error), self._base:
-            self._base.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", row)
+            self._base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", rows)
+
+    def forget_gone(self, folder: Path, files: Iterable[File]) -> None:
+        """Drop what is kept of recordings that are no longer in a folder: what was told of a person goes with them."""
+        here = {_key(file.path) for file in files}
+        below = _key(folder) + os.sep
+        with contextlib.suppress(sqlite3.Error), self._base:
+            kept = [path for (path,) in self._base.execute("SELECT path FROM entries")]
+            gone = [(path,) for path in kept if path.startswith(below) and path not in here]
+            self._base.executemany("DELETE FROM entries WHERE path = ?", gone)
 
     def close(self) -> None:
         self._base.close()
 
 
-_VERSION = (mat.__version__,)
+_VERSION = (f"{mat.__version__}/{_CONTENT}",)
 
 
 def _key(path: Path) -> str:
@@ -155,6 +216,8 @@ def _opened(path: Path) -> sqlite3.Connection:
             if attempt != ":memory:":
                 path.parent.mkdir(parents=True, exist_ok=True)
             base = sqlite3.connect(attempt)
+            if attempt != ":memory:":
+                path.chmod(PRIVATE)
             base.execute(_TABLE)
             base.execute("SELECT path, size, mtime_ns, version, entry FROM entries LIMIT 1").fetchall()
             return base

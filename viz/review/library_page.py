@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from mat.session.adherence import PlanOfDay
 from viz.qt import QtCore, QtWidgets
+from viz.review.adherence_table import AdherenceTable
 from viz.review.library import Entry, File
-from viz.review.work import Work, library_work
+from viz.review.work import LEAVE_S, Work, library_work
 from viz.texts import elapsed, text
 
 COLUMNS = ("date", "person", "drill", "duration", "repetitions", "quality", "words", "file")
@@ -37,11 +39,15 @@ class LibraryPage(QtWidgets.QWidget):
         Of the recordings.
     cache
         Where summaries are kept.
+    plan
+        What was asked of the people, for the weeks; None for the programme.
     """
 
     chosen = QtCore.pyqtSignal(object)
 
-    def __init__(self, folder: Path, cache: Path, parent: QtWidgets.QWidget | None = None) -> None:
+    def __init__(
+        self, folder: Path, cache: Path, plan: PlanOfDay | None = None, parent: QtWidgets.QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._files: list[File] = []
         self._entries: dict[Path, Entry] = {}
@@ -54,12 +60,14 @@ class LibraryPage(QtWidgets.QWidget):
         self.search.returnPressed.connect(self.table.setFocus)
         self.status = QtWidgets.QLabel(text("review.library.reading"))
         self.status.setWordWrap(True)
+        self.weeks = AdherenceTable(plan)
+        self.table.currentCellChanged.connect(lambda *_: self._show_weeks())
         title = QtWidgets.QLabel(text("review.library.title", folder=folder))
         whole = QtWidgets.QVBoxLayout(self)
-        for each in (title, self.search, self.table, self.status):
-            whole.addWidget(each)
+        for each in (title, self.search, self.table, self.weeks, self.status):
+            whole.addWidget(each, int(each is self.table))
         self._folder = folder
-        self.work: Work = library_work(folder, cache)
+        self.work: Work = library_work(self, folder, cache)
         self.work.result.connect(self._take)
         self.work.failed.connect(self.tell)
         self.work.ended.connect(self._show_count)
@@ -88,6 +96,7 @@ class LibraryPage(QtWidgets.QWidget):
     def leave(self) -> None:
         """Nothing is read any more."""
         self.work.drop()
+        self.work.wait(LEAVE_S)
 
     def _take(self, found: tuple[object, object]) -> None:
         first, second = found
@@ -114,6 +123,14 @@ class LibraryPage(QtWidgets.QWidget):
             self.table.setItem(row, column, item)
         self._hide(row, self.search.text().lower())
 
+    def _show_weeks(self) -> None:
+        """Of the person of the chosen row."""
+        row = self.table.currentRow()
+        entry = self._entries.get(self._files[row].path) if 0 <= row < len(self._files) else None
+        if entry is not None and not entry.fault:
+            self.weeks.show_person(entry.person, self._entries.values(), date.today())
+        self.weeks.setVisible(entry is not None and not entry.fault)
+
     def _filter(self, wanted: str) -> None:
         for row in range(len(self._files)):
             self._hide(row, wanted.lower())
@@ -126,3 +143,4 @@ class LibraryPage(QtWidgets.QWidget):
         minutes = sum(entry.duration_s for entry in self._entries.values()) / 60
         key = "review.library.count" if self._files else "review.library.none"
         self.status.setText(text(key, count=len(self._files), minutes=minutes, folder=self._folder))
+        self._show_weeks()

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from mat.posture.repetitions import Repetition
+from mat.posture.repetitions import Correction, Repetition
 from mat.session.reading import Recording
 from viz.review.bands import Band, bands_of
 from viz.review.scenes import scan_scene
@@ -57,6 +57,8 @@ class ReviewModel:
         self.cursor_s = 0.0
         self.seen_s = (0.0, max(CLOSEST_S, min(SEEN_S, self.made.end_s)))
         self.speed, self.playing = 1.0, False
+        #: Where a span begins that reaches to the cursor; None while none is marked.
+        self.mark_s: float | None = None
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 
@@ -73,9 +75,24 @@ class ReviewModel:
     def end_s(self) -> float:
         return self.made.end_s
 
+    def grow(self, recording: Recording) -> None:
+        """The same recording, more of it read; what was seen whole goes on being seen whole."""
+        whole = self.seen_s[0] == 0.0 and self.seen_s[1] >= self.end_s
+        self.made = Reading(recording)
+        if whole:
+            self.see(0.0, max(self.seen_s[1], min(SEEN_S, self.end_s)))
+
+    def correct(self, corrections: tuple[Correction, ...]) -> None:
+        """Take the repetitions of both sets as they were corrected by hand."""
+        self.made = Reading(self.made.recording.with_corrections(corrections))
+        if self.changed is not None:
+            self.changed = Reading(self.changed.recording.with_corrections(corrections))
+
     def compare(self, recording: Recording | None) -> None:
         """Take the same recording read with other thresholds, and show it; None drops it."""
-        self.changed = None if recording is None else Reading(recording)
+        # It was begun to be read before the last correction, it may be.
+        told = None if recording is None else recording.with_corrections(self.made.recording.corrections)
+        self.changed = None if told is None else Reading(told)
         self.shows_changed = recording is not None
 
     def toggle_set(self) -> None:
@@ -126,6 +143,24 @@ class ReviewModel:
             if _holds(each, self.cursor_s):
                 return index
         return None
+
+    # --- a span ----------------------------------------------------------------------------------------------------
+
+    def toggle_mark(self) -> None:
+        """A span begins at the cursor; a mark that stands already is taken away."""
+        self.mark_s = self.cursor_s if self.mark_s is None else None
+
+    @property
+    def span_s(self) -> tuple[float, float] | None:
+        """From the mark to the cursor, whichever is first; None without a mark, or with both at one place."""
+        if self.mark_s is None or self.mark_s == self.cursor_s:
+            return None
+        return min(self.mark_s, self.cursor_s), max(self.mark_s, self.cursor_s)
+
+    @property
+    def cursor_us(self) -> int:
+        """Device time of the cursor."""
+        return round(self.cursor_s * 1e6)
 
     # --- the visible stretch ---------------------------------------------------------------------------------------
 

@@ -1,13 +1,38 @@
-"""Notes at a time: listed, jumped to, written and taken away."""
+"""Notes at a time or over a span: listed, jumped to, written and taken away."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from mat.errors import SmartMatError
+from mat.session.notes import LONGEST_NOTE, Note, in_order, notes_path, read_notes, write_notes
 from viz.qt import QtCore, QtGui, QtWidgets
-from viz.review.note_file import LONGEST_NOTE, Note, notes_path, read_notes, write_notes
 from viz.texts import elapsed, text
+
+
+class NoteList(QtCore.QAbstractListModel):
+    """Notes as a list that draws only what is seen: a hundred thousand cost no more than ten."""
+
+    def __init__(self, parent: QtCore.QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notes: tuple[Note, ...] = ()
+
+    def show_notes(self, notes: tuple[Note, ...]) -> None:
+        self.beginResetModel()
+        self._notes = notes
+        self.endResetModel()
+
+    def rowCount(self, parent: QtCore.QModelIndex | None = None) -> int:  # noqa: N802
+        return len(self._notes)
+
+    def data(self, index: QtCore.QModelIndex, role: int = 0) -> str | None:
+        return written(self._notes[index.row()]) if role == QtCore.Qt.ItemDataRole.DisplayRole else None
+
+
+def written(note: Note) -> str:
+    """``1:05  slower`` or ``1:05–1:20  slower``."""
+    until = "" if note.end_s is None else f"–{elapsed(note.end_s)}"
+    return f"{elapsed(note.time_s)}{until}  {note.text}"
 
 
 class NotesPanel(QtWidgets.QWidget):
@@ -31,14 +56,15 @@ class NotesPanel(QtWidgets.QWidget):
         self.notes: tuple[Note, ...] = ()
         #: Why notes cannot be kept; damaged ones are never written over.
         self.fault = ""
-        self.list = QtWidgets.QListWidget()
+        self._listed = NoteList(self)
+        self.list = QtWidgets.QListView()
+        self.list.setModel(self._listed)
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(text("review.notes"))
-        self.list.itemActivated.connect(self._jump)
-        self.list.itemClicked.connect(self._jump)
+        self.list.activated.connect(self._jump)
+        self.list.clicked.connect(self._jump)
         self.line = QtWidgets.QLineEdit()
         self.line.setMaxLength(LONGEST_NOTE)
-        self.line.setPlaceholderText(text("review.note.write"))
         self.line.returnPressed.connect(lambda: self.asked.emit(self.line.text().strip()))
         box = QtWidgets.QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -47,15 +73,25 @@ class NotesPanel(QtWidgets.QWidget):
         remove = QtWidgets.QShortcut(QtGui.QKeySequence(QtGui.QKeySequence.StandardKey.Delete), self.list)
         remove.setContext(QtCore.Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(self._remove)
+        self.show_span(None)
         self._read()
 
     def begin(self) -> None:
         """Write a note."""
         self.line.setFocus()
 
-    def add(self, time_s: float, said: str) -> None:
+    def show_span(self, span_s: tuple[float, float] | None) -> None:
+        """Say what a note will be about: the marked span, or the cursor."""
+        if span_s is None:
+            self.line.setPlaceholderText(text("review.note.write"))
+        else:
+            start, end = (elapsed(each) for each in span_s)
+            self.line.setPlaceholderText(text("review.note.write_span", start=start, end=end))
+
+    def add(self, time_s: float, said: str, end_s: float | None = None) -> None:
         """Keep a note; an empty one is none."""
-        if said and self._keep((*self.notes, Note(round(time_s, 3), said))):
+        until_s = None if end_s is None else round(end_s, 3)
+        if said and self._keep((*self.notes, Note(round(time_s, 3), said, until_s))):
             self.line.clear()
             self.left.emit()
 
@@ -65,7 +101,7 @@ class NotesPanel(QtWidgets.QWidget):
         except SmartMatError as error:
             self.fault = str(error)
             self.line.setEnabled(False)
-        self._show()
+        self._listed.show_notes(self.notes)
 
     def _keep(self, notes: tuple[Note, ...]) -> bool:
         try:
@@ -73,19 +109,15 @@ class NotesPanel(QtWidgets.QWidget):
         except SmartMatError as error:
             self.failed.emit(str(error))
             return False
-        self.notes = tuple(sorted(notes))
-        self._show()
+        self.notes = in_order(notes)
+        self._listed.show_notes(self.notes)
         self.changed.emit()
         return True
 
-    def _show(self) -> None:
-        self.list.clear()
-        self.list.addItems([f"{elapsed(note.time_s)}  {note.text}" for note in self.notes])
-
-    def _jump(self, item: QtWidgets.QListWidgetItem) -> None:
-        self.jumped.emit(self.notes[self.list.row(item)].time_s)
+    def _jump(self, index: QtCore.QModelIndex) -> None:
+        self.jumped.emit(self.notes[index.row()].time_s)
 
     def _remove(self) -> None:
-        row = self.list.currentRow()
+        row = self.list.currentIndex().row()
         if row >= 0 and not self.fault:
             self._keep((*self.notes[:row], *self.notes[row + 1 :]))

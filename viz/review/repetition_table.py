@@ -11,6 +11,8 @@ from viz.qt import QtCore, QtWidgets
 from viz.texts import elapsed, text
 
 _ROW_PX = 24
+#: Behind the number of a repetition that was marked or corrected by hand.
+BY_HAND = "*"
 #: Headings by their name in the catalogue.
 COLUMNS = ("number", "start", "worst_left", "worst_right", "down", "hold", "up", "ap", "ml", "in_band", "left_share")
 
@@ -19,7 +21,7 @@ def cells_of(repetition: Repetition) -> tuple[str, ...]:
     """A row as it is read; what is not defined is empty."""
     worst = [repetition.worst.get(side) for side in SIDES]
     return (
-        f"{repetition.set_number}.{repetition.number}",
+        f"{repetition.set_number}.{repetition.number}{'' if repetition.source == 'found' else BY_HAND}",
         elapsed(repetition.start_us / 1e6),
         *(text(f"state.{each.state}") if each else "" for each in worst),
         *(_number(value, "review.figure.tenths") for value in (repetition.down_s, repetition.hold_s, repetition.up_s)),
@@ -77,6 +79,12 @@ class RepetitionTable(QtWidgets.QTableWidget):
         self.blockSignals(False)
         if (seen := self.viewport()) is not None:
             seen.update()
+
+    def choose_none(self) -> None:
+        """No row is the current one."""
+        self.blockSignals(True)
+        self.setCurrentCell(-1, -1)
+        self.blockSignals(False)
 
     def _jump(self, row: int) -> None:
         if 0 <= row < len(self._starts_s):

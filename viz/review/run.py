@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mat.errors import RecordingError
 from mat.files import open_recording
+from mat.session.prescription import Prescription
 from viz.app import _application, _closed_by_signals, _no_abort
 from viz.display import require_display
 from viz.preferences import read_preferences
@@ -14,7 +15,12 @@ from viz.texts import system_language, use_language
 
 
 def run_review(
-    file: Path | None, folder: Path, *, language: str | None = None, preferences_folder: Path | None = None
+    file: Path | None,
+    folder: Path,
+    *,
+    language: str | None = None,
+    preferences_folder: Path | None = None,
+    prescription: Prescription | None = None,
 ) -> int:
     """Show a recording, or the library, until the window is closed.
 
@@ -28,6 +34,8 @@ def run_review(
         Of all texts; the one last chosen in the live window, or the system's, if not given.
     preferences_folder
         Where look and language are kept.
+    prescription
+        What was asked of the person; None for the programme of weeks.
 
     Returns
     -------
@@ -52,7 +60,8 @@ def run_review(
 
     theme.use_look(preferences.look)
     app = _application()
-    window = ReviewWindow(file, folder, cache_path())
+    plan = None if prescription is None else (lambda day, days_done: prescription.plan())
+    window = ReviewWindow(file, folder, cache_path(), plan)
     # Python runs its signal handlers between two of its own instructions; while Qt waits there are none.
     awake = QtCore.QTimer(window)
     awake.timeout.connect(lambda: None)

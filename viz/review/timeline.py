@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from mat.session.notes import Note
 from viz import theme
 from viz.qt import QtCore, QtGui, QtWidgets
 from viz.review.bands import ROWS, Band, Row
 from viz.review.model import ReviewModel
-from viz.review.note_file import Note
 from viz.state import Role
 from viz.texts import elapsed, text
 from viz.widgets.type import font
@@ -19,6 +21,8 @@ _TYPE_PX = 12
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600)
 _LABEL_PX = 64
 _ZOOM = 1.25
+#: Opacity of the marked span, 0–255; more spans of notes than this at once are one black bar.
+_SPAN_ALPHA, MOST_SPANS = 45, 2000
 
 
 class Timeline(QtWidgets.QWidget):
@@ -31,12 +35,15 @@ class Timeline(QtWidgets.QWidget):
     """
 
     moved = QtCore.pyqtSignal(float)
+    marked = QtCore.pyqtSignal(float)
     seen = QtCore.pyqtSignal()
 
     def __init__(self, model: ReviewModel, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._notes: tuple[Note, ...] = ()
+        #: (k, 2) start and end of every note, s, by their starts; equal for a note at one time.
+        self._notes_s = np.empty((0, 2))
+        self._points_s: tuple[float, ...] = ()
         self._drawn: tuple[object, QtGui.QPixmap] | None = None
         self._in_whole = False
         self.setFixedHeight(HEIGHT_PX)
@@ -44,8 +51,14 @@ class Timeline(QtWidgets.QWidget):
         self.setAccessibleName(text("review.timeline"))
 
     def show_notes(self, notes: tuple[Note, ...]) -> None:
-        self._notes = notes
+        """Draw these; they come by their time."""
+        self._notes_s = np.array([(note.time_s, note.until_s) for note in notes]).reshape(-1, 2)
         self._drawn = None
+        self.update()
+
+    def show_points(self, points_s: tuple[float, ...]) -> None:
+        """Points of a repetition that is being added."""
+        self._points_s = points_s
         self.update()
 
     # --- places ----------------------------------------------------------------------------------------------------
@@ -68,7 +81,10 @@ class Timeline(QtWidgets.QWidget):
     def mousePressEvent(self, a0: QtGui.QMouseEvent | None) -> None:  # noqa: N802
         if a0 is not None:
             self._in_whole = a0.y() < _WHOLE + _SPACE / 2
-            self.moved.emit(self._time_at(a0.x(), self._in_whole))
+            time_s = self._time_at(a0.x(), self._in_whole)
+            self.moved.emit(time_s)
+            if int(a0.modifiers()) & int(QtCore.Qt.KeyboardModifier.ShiftModifier):
+                self.marked.emit(time_s)
 
     def mouseMoveEvent(self, a0: QtGui.QMouseEvent | None) -> None:  # noqa: N802
         if a0 is not None:
@@ -89,12 +105,28 @@ class Timeline(QtWidgets.QWidget):
             self._drawn = (state, self._draw_ground())
         painter = QtGui.QPainter(self)
         painter.drawPixmap(0, 0, self._drawn[1])
+        self._draw_span(painter)
         painter.setPen(QtGui.QPen(QtGui.QColor(theme.look().text), 2))
         x = round(self.x_of(self._model.cursor_s))
         painter.drawLine(x, _WHOLE + _SPACE, x, HEIGHT_PX - _SCALE + 4)
         share = self._model.cursor_s / self._model.end_s if self._model.end_s else 0.0
         x = NAMES_PX + round(share * self._width)
         painter.drawLine(x, 0, x, _WHOLE)
+
+    def _draw_span(self, painter: QtGui.QPainter) -> None:
+        """The marked span, and points of a repetition that is being added."""
+        look, top, height = theme.look(), _WHOLE + _SPACE, len(ROWS) * _ROW
+        painter.setClipRect(NAMES_PX, 0, self._width, HEIGHT_PX)
+        if (span := self._model.span_s) is not None:
+            start, end = (self.x_of(each) for each in span)
+            shade = QtGui.QColor(look.text)
+            shade.setAlpha(_SPAN_ALPHA)
+            painter.fillRect(QtCore.QRectF(start, top, end - start, height), shade)
+        marks_s = self._points_s if self._model.mark_s is None else (*self._points_s, self._model.mark_s)
+        painter.setPen(QtGui.QPen(QtGui.QColor(look.text), 1, QtCore.Qt.PenStyle.DashLine))
+        for time_s in marks_s:
+            painter.drawLine(QtCore.QPointF(self.x_of(time_s), top), QtCore.QPointF(self.x_of(time_s), top + height))
+        painter.setClipping(False)
 
     def _draw_ground(self) -> QtGui.QPixmap:
         ratio = self.devicePixelRatioF()
@@ -136,14 +168,22 @@ class Timeline(QtWidgets.QWidget):
         for band in self._model.reading.bands:
             if band.end_s > start and band.start_s < end:
                 self._draw_band(painter, band, top + _row_index(band.row) * _ROW)
-        painter.setPen(QtGui.QPen(QtGui.QColor(look.text), 1))
-        for note in self._notes:
-            if start <= note.time_s <= end:
-                x = self.x_of(note.time_s)
-                painter.setBrush(QtGui.QColor(look.text))
-                points = [QtCore.QPointF(x + dx, top + dy) for dx, dy in ((-5.0, -4.0), (5.0, -4.0), (0.0, 5.0))]
-                painter.drawPolygon(QtGui.QPolygonF(points))
+        self._draw_notes(painter, top)
         painter.setClipping(False)
+
+    def _draw_notes(self, painter: QtGui.QPainter, top: int) -> None:
+        """A triangle where a note begins, a line as far as it reaches; of many on one pixel one is drawn."""
+        start, end = self._model.seen_s
+        seen = self._notes_s[(self._notes_s[:, 0] <= end) & (self._notes_s[:, 1] >= start)]
+        painter.setPen(QtGui.QPen(QtGui.QColor(theme.look().text), 1))
+        painter.setBrush(QtGui.QColor(theme.look().text))
+        pixels = np.round(NAMES_PX + (seen - start) / (end - start) * self._width)
+        for x in np.unique(pixels[:, 0]).tolist():
+            points = [QtCore.QPointF(x + dx, top + dy) for dx, dy in ((-5.0, -4.0), (5.0, -4.0), (0.0, 5.0))]
+            painter.drawPolygon(QtGui.QPolygonF(points))
+        spans = np.unique(np.clip(pixels[seen[:, 1] > seen[:, 0]], NAMES_PX, self.width()), axis=0)
+        for x, until in spans[:MOST_SPANS].tolist():
+            painter.fillRect(QtCore.QRectF(x, top - 4, max(2.0, until - x), 3), QtGui.QColor(theme.look().text))
 
     def _draw_band(self, painter: QtGui.QPainter, band: Band, y: int) -> None:
         look = theme.look()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from viz import theme
-from viz.qt import QtCore, QtWidgets, pg
+from viz.qt import QtCore, QtGui, QtWidgets, pg
 from viz.review.channels import CHANNELS, Channel, trace
 from viz.review.model import ReviewModel
+from viz.review.plots import box_of, new_plot
 from viz.review.timeline import NAMES_PX
 from viz.texts import text
 
@@ -32,6 +33,10 @@ class TracePlots(QtWidgets.QWidget):
         self._boxes: dict[str, QtWidgets.QCheckBox] = {}
         self._plots: dict[str, pg.PlotItem] = {}
         self._cursors: dict[str, pg.InfiniteLine] = {}
+        #: By column; drawn anew with :meth:`draw_recording`.
+        self._lines: dict[str, pg.PlotDataItem] = {}
+        #: Channels whose values are not those of the set that is shown now.
+        self._stale = {channel.name for channel in CHANNELS}
         chooser = QtWidgets.QHBoxLayout()
         for channel in CHANNELS:
             box = QtWidgets.QCheckBox(text(f"review.channel.{channel.name}", digit=channel.key))
@@ -48,7 +53,6 @@ class TracePlots(QtWidgets.QWidget):
         whole.addWidget(self._view, 1)
         for channel in CHANNELS:
             self._plots[channel.name] = self._new_plot(channel)
-        self.draw_recording()
         self._arrange()
 
     def toggle(self, channel: str) -> None:
@@ -60,26 +64,31 @@ class TracePlots(QtWidgets.QWidget):
         return [name for name, box in self._boxes.items() if box.isChecked()]
 
     def draw_recording(self) -> None:
-        """Take the values of the set that is shown now."""
-        recording, look = self._model.recording, theme.look()
+        """Take the values of the set that is shown now; hidden channels take theirs when they are shown."""
+        self._stale = {channel.name for channel in CHANNELS}
+        self._draw_shown()
+
+    def _draw_shown(self) -> None:
         for channel in CHANNELS:
-            plot = self._plots[channel.name]
-            for old in list(plot.listDataItems()):
-                plot.removeItem(old)
-            if not len(recording):
-                continue
-            for column in channel.columns:
-                side = column.partition("_")[0]
-                two = len(channel.columns) == len(_SIDES)
-                # The right foot's line is dashed: sides are not told by colour alone.
-                dashed = QtCore.Qt.PenStyle.DashLine if two and side == "right" else QtCore.Qt.PenStyle.SolidLine
-                pen = pg.mkPen(look.foot[side] if two else look.net, width=1, style=dashed)
-                plot.plot(recording.time_s, trace(recording, channel, column), pen=pen, connect="finite")
+            if channel.name in self._stale and self._boxes[channel.name].isChecked():
+                self._stale.discard(channel.name)
+                self._draw(channel)
+
+    def _draw(self, channel: Channel) -> None:
+        recording = self._model.recording
+        if not len(recording):
+            return
+        for column in channel.columns:
+            line = self._lines.get(column)
+            if line is None:
+                line = self._plots[channel.name].plot(pen=_pen(channel, column), connect="finite")
+                self._lines[column] = line
+            line.setData(recording.time_s, trace(recording, channel, column))
 
     def show_stretch(self) -> None:
         """Draw the visible stretch."""
         for name in self.shown():
-            _box(self._plots[name]).setXRange(*self._model.seen_s, padding=0)
+            box_of(self._plots[name]).setXRange(*self._model.seen_s, padding=0)
 
     def show_cursor(self) -> None:
         """Put the cursor where it is."""
@@ -87,50 +96,44 @@ class TracePlots(QtWidgets.QWidget):
             self._cursors[name].setValue(self._model.cursor_s)
 
     def _new_plot(self, channel: Channel) -> pg.PlotItem:
-        look = theme.look()
-        plot = pg.PlotItem(enableMenu=False)
-        plot.hideButtons()
-        box = _box(plot)
-        box.setMouseEnabled(x=False, y=False)
+        plot = new_plot(y_label=text(f"review.axis.{channel.name}"))
+        box = box_of(plot)
         # Peaks survive: the least and greatest value of each pixel is drawn, of the visible stretch only.
         plot.setDownsampling(auto=True, mode="peak")
         plot.setClipToView(True)
         box.enableAutoRange(axis="y")
         box.setAutoVisible(y=True)
-        for name in ("left", "bottom"):
-            axis = plot.getAxis(name)
-            axis.setPen(look.line)
-            axis.setTextPen(look.quiet_text)
         plot.getAxis("left").setWidth(NAMES_PX)
-        plot.setLabel("left", text(f"review.axis.{channel.name}"))
-        plot.showGrid(x=True, y=True, alpha=0.15)
-        cursor = pg.InfiniteLine(angle=90, pen=pg.mkPen(look.text, width=1))
+        cursor = pg.InfiniteLine(angle=90, pen=pg.mkPen(theme.look().text, width=1))
         plot.addItem(cursor, ignoreBounds=True)
         self._cursors[channel.name] = cursor
         return plot
 
     def _arrange(self) -> None:
+        self._draw_shown()
         layout = self._view.ci
         layout.clear()
         names = self.shown()
         for row, name in enumerate(names):
             plot = self._plots[name]
             layout.addItem(plot, row=row, col=0)
-            _box(plot).setXLink(None if row == 0 else _box(self._plots[names[0]]))
+            box_of(plot).setXLink(None if row == 0 else box_of(self._plots[names[0]]))
             plot.getAxis("bottom").setStyle(showValues=row == len(names) - 1)
         self.show_stretch()
         self.show_cursor()
 
     def _pressed(self, x: float) -> None:
         for name in self.shown():
-            self.moved.emit(_box(self._plots[name]).mapSceneToView(QtCore.QPointF(x, 0.0)).x())
+            self.moved.emit(box_of(self._plots[name]).mapSceneToView(QtCore.QPointF(x, 0.0)).x())
             return
 
 
-def _box(plot: pg.PlotItem) -> pg.ViewBox:
-    box = plot.getViewBox()
-    assert box is not None
-    return box
+def _pen(channel: Channel, column: str) -> QtGui.QPen:
+    look, side = theme.look(), column.partition("_")[0]
+    two = len(channel.columns) == len(_SIDES)
+    # The right foot's line is dashed: sides are not told by colour alone.
+    dashed = QtCore.Qt.PenStyle.DashLine if two and side == "right" else QtCore.Qt.PenStyle.SolidLine
+    return pg.mkPen(look.foot[side] if two else look.net, width=1, style=dashed)
 
 
 class _Plots(pg.GraphicsLayoutWidget):

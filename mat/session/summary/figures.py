@@ -49,6 +49,8 @@ class Summary:
         What is to be said of the person's own stance.
     grade
         How far the figures can be trusted, and why.
+    corrected
+        So many corrections of repetitions were made by hand.
     """
 
     duration_s: float
@@ -72,6 +74,7 @@ class Summary:
     grade: Grade = field(default_factory=Grade)
     weight_entered: bool = False
     tempo: Tempo | None = None
+    corrected: int = 0
 
     @property
     def sets(self) -> int:

@@ -92,6 +92,7 @@ class SummaryBuilder:
         seen = Circumstances(
             standing_s=standing_s,
             judged_s=judged_s,
+            measured=any(place.value is not None for place in self._fl_pct.values()),
             weight_entered=self._weight_entered,
             missed_share=self._missed / max(1, self._missed + self._frames),
             quality_share=dict(zip(QUALITIES, self._doubted / scans, strict=True)),
@@ -162,12 +163,13 @@ class SummaryBuilder:
         return tuple(told)
 
 
-def summary_builder(settings: AnalysisSettings, simulated: bool) -> SummaryBuilder:
-    """A builder for scans analysed with these settings."""
+def summary_builder(settings: AnalysisSettings, simulated: bool, foreign: bool = False) -> SummaryBuilder:
+    """A builder for scans analysed with these settings; ``foreign``: of a device with its maker's calibration."""
     return SummaryBuilder(
-        settings.placement_assumed,
+        # Of another maker's device nobody can type it in: the file's own remarks tell where its sheets lie.
+        settings.placement_assumed and not foreign,
         simulated,
-        settings.calibration is not None,
+        settings.calibration is not None or foreign,
         weight_entered=settings.weight_kg is not None,
         tempo=settings.drill.tempo,
     )
@@ -175,7 +177,7 @@ def summary_builder(settings: AnalysisSettings, simulated: bool) -> SummaryBuild
 
 def with_damage(summary: Summary, health: ReadHealth) -> Summary:
     """The summary of a recording, with what reading it met among the reasons of its grade."""
-    reasons = list(summary.grade.reasons)
+    reasons = [*summary.grade.reasons, *(Reason(Level.FAIR, remark) for remark in health.remarks)]
     if health.damaged_bytes:
         reasons.append(Reason(Level.FAIR, f"{health.damaged_bytes} damaged bytes were passed over"))
     if not health.closed:

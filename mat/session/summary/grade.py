@@ -53,6 +53,8 @@ class Circumstances:
         By the name of the quality bit.
     placement_assumed
         Gap and angle of the pads were never typed in.
+    measured
+        The place of the load along the feet is known in some scans, judged or not (another maker's insoles).
     weight_entered
         A body weight was given.
     calibrated
@@ -68,6 +70,7 @@ class Circumstances:
     missed_share: float
     quality_share: dict[str, float]
     placement_assumed: bool
+    measured: bool = False
     weight_entered: bool = False
     calibrated: bool = True
     simulated: bool = False
@@ -109,6 +112,9 @@ def grade(seen: Circumstances) -> Grade:
 def _of_time(seen: Circumstances) -> list[Reason]:
     if seen.standing_s == 0:
         return [Reason(Level.UNUSABLE, "nobody stood on the mat")]
+    if seen.judged_s == 0 and seen.measured:
+        text = "nobody stood still for two seconds: feet, centre of pressure and regions are measured, rolls not judged"
+        return [Reason(Level.FAIR, text)]
     if seen.judged_s == 0:
         return [Reason(Level.UNUSABLE, "nobody stood still for the two seconds in which the feet are found")]
     if seen.judged_s < SHORT_S:

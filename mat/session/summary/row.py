@@ -47,6 +47,7 @@ _FIGURES: dict[str, Callable[[Summary], Value]] = {
     "judged_s": lambda summary: summary.judged_s,
     "sets": lambda summary: summary.sets,
     "repetitions": lambda summary: len(summary.repetitions),
+    "corrected_by_hand": lambda summary: summary.corrected,
     "repetitions_toes": _with("toes"),
     "repetitions_heels": _with("heels"),
     "repetitions_toes_caution": _with("toes_caution"),

@@ -44,6 +44,8 @@ def headline(summary: Summary) -> str:
 def lines(summary: Summary) -> list[str]:
     """More, a sentence each: tempo, other states, sway."""
     told = [_tempo(summary)] if summary.repetitions else []
+    if summary.corrected:
+        told.append(f"Repetitions corrected by hand: {summary.corrected}.")
     told += _cautions(summary)
     told += _other_states(summary)
     if summary.quiet is not None:
