@@ -18,6 +18,7 @@ from viz.texts import system_language, text, use_language
 
 if TYPE_CHECKING:
     from viz.mats import Led, Mats
+    from viz.people_book import PeopleBook
 
 #: Exit codes of a program ended by a signal.
 INTERRUPTED, TERMINATED = 130, 143
@@ -34,6 +35,8 @@ def run_live(
     lead: Callable[[Acquisition], Led] | None = None,
     choose_source: bool = False,
     first_settings: Path | None = None,
+    choose_person: Callable[[str], None] | None = None,
+    people: PeopleBook | None = None,
 ) -> int:
     """Show a mat until the window is closed; starts the acquisition and ends it.
 
@@ -57,6 +60,10 @@ def run_live(
         Begin with the page of sources, as when no mat is plugged in.
     first_settings
         Where the first run begins the settings file; no first run where one is there, it was skipped, or None.
+    choose_person
+        Told who trains from now on, before the mat is opened anew.
+    people
+        Whom the page of people lists; None for no such page.
 
     Returns
     -------
@@ -78,16 +85,18 @@ def run_live(
     app = _application()
     if not language and not preferences.language:
         use_language(_desktop_language())
-    mats = Mats(acquisition, data_folder, opener or open_acquisition, lead)
+    mats = Mats(acquisition, data_folder, opener or open_acquisition, lead, choose_person)
+    if people is not None:
+        people.sweep()
     if start_recording_to is not None:
         acquisition.start_recording(start_recording_to)
     try:
         acquisition.start()
-        window = _window(mats, preferences, preferences_folder, first_settings)
+        window = _window(mats, preferences, preferences_folder, first_settings, people)
         with _closed_by_signals(window) as signals, _no_abort(window) as faults:
             window.show()
             if choose_source:
-                window.show_sources()
+                window.covers.show_sources()
             app.exec()
     finally:
         mats.acquisition.stop()
@@ -98,7 +107,13 @@ def run_live(
     return signals[0] if signals else 0
 
 
-def _window(mats: Mats, preferences: Preferences, preferences_folder: Path | None, first_settings: Path | None = None):
+def _window(
+    mats: Mats,
+    preferences: Preferences,
+    preferences_folder: Path | None,
+    first_settings: Path | None = None,
+    people: PeopleBook | None = None,
+):
     from viz import theme  # noqa: PLC0415
     from viz.awake import system_awake  # noqa: PLC0415
     from viz.first_run import FirstRun  # noqa: PLC0415
@@ -109,7 +124,8 @@ def _window(mats: Mats, preferences: Preferences, preferences_folder: Path | Non
     is_first = first_settings is not None and not preferences.welcomed and not first_settings.exists()
     return MainWindow(
         mats.views(),
-        change_source=mats.change,
+        mats=mats,
+        people=people,
         preferences=preferences,
         preferences_folder=preferences_folder,
         data_folder=mats.data_folder,

@@ -15,6 +15,8 @@ from viz.model import LiveSource
 from viz.session_pages import Care, SessionPages
 from viz.sound import Voice
 
+#: How the link is, is asked so often, s: nobody reads faster.
+LINK_EVERY_S = 0.05
 #: The view goes on by this computer's clock so long behind the newest scan, s: a tempo bar moves smoothly.
 AHEAD_S = 0.1
 
@@ -56,6 +58,8 @@ class CoachedSource:
         self._newest_us: int | None = None
         self._at_s = 0.0
         self._care = care
+        self._link: tuple[float, LinkView] | None = None
+        self._view: tuple[tuple[int, int], CoachView] | None = None
         self.pages = SessionPages(self, care) if care is not None else None
 
     def drain(self) -> list[Analysis]:
@@ -63,11 +67,15 @@ class CoachedSource:
         blocks = self._source.drain()
         if blocks:
             self._take(blocks, self._monotonic())
+        self.voice.speak_due(self._monotonic())
         return blocks
 
     def link(self) -> LinkView:
-        """How the link is now."""
-        return self._source.link()
+        """How the link is now, to a twentieth of a second."""
+        now_s = self._monotonic()
+        if self._link is None or not 0 <= now_s - self._link[0] < LINK_EVERY_S:
+            self._link = now_s, self._source.link()
+        return self._link[1]
 
     def _take(self, blocks: Sequence[Analysis], now_s: float) -> None:
         for block in blocks:
@@ -84,13 +92,18 @@ class CoachedSource:
         if self._newest_us is None:
             return None
         ahead_s = min(max(self._monotonic() - self._at_s, 0.0), AHEAD_S)
-        return self.coach.view(self._newest_us + round(ahead_s * 1e6))
+        # Asked twice a look, by the model and by the pages: a millisecond changes nothing.
+        moment = self._newest_us, round(ahead_s * 1e3)
+        if self._view is None or self._view[0] != moment:
+            self._view = moment, self.coach.view(self._newest_us + round(ahead_s * 1e6))
+        return self._view[1]
 
     def take_answers(self, set_number: int, answers: SetAnswers) -> None:
         """What was told of a set goes into the recording and the diary; too much pain ends the session."""
         self._source.mark(answers_mark(self._newest_us or 0, set_number, answers))
         because = self._care.take_answers(set_number, answers) if self._care else None
         events = self.coach.end_kindly(because) if because else []
+        self._view = None
         if events:
             self._tell(events, self._monotonic())
 

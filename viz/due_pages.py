@@ -41,6 +41,8 @@ class DuePages:
         A word to the user, and what kind of word.
     welcomed
         Called when the first run was ended or skipped.
+    first_done
+        Called with the person of a first run that was saved.
     """
 
     def __init__(
@@ -50,11 +52,12 @@ class DuePages:
         first_run: FirstRun | None,
         tell: Callable[[str, Role], None],
         welcomed: Callable[[], None],
+        first_done: Callable[[str], None] = lambda code: None,
     ) -> None:
         self.session = pages
         self.page: SafetyPage | FirstRunPage | SetupCard | QuestionsCard | None = None
         self._window, self._first_run = window, first_run
-        self._tell, self._welcomed = tell, welcomed
+        self._tell, self._welcomed, self._first_done = tell, welcomed, first_done
         self._shown = ""
 
     @property
@@ -179,6 +182,7 @@ class DuePages:
         if run.saved:
             self._end_first_run()
             self._tell(text("first.saved", path=run.path, command=run.command), Role.OK)
+            self._first_done(run.code)
         elif forward:
             self.look()
         else:

@@ -11,16 +11,15 @@ from pathlib import Path
 from mat.errors import SettingsError
 from mat.geometry import GAP_RANGE_MM
 from mat.pipeline.settings import WEIGHT_RANGE_KG
-from mat.session.calibrating.steps import KG_PER_POUND
 from mat.session.people_file import LONGEST_CODE, FirstPerson, begin_settings
 from mat.session.shoe_size import LONGEST_MM, SHORTEST_MM, UNCERTAINTY_MM, read_foot_length
+from viz.entries import read_weight_kg
 from viz.texts import text
 
 FIRST_DRILL = "active-foot"
 #: The pages, and how many lines each has.
 PAGES: dict[str, int] = {"place": 4, "person": 2, "weight": 2, "foot": 2, "mat": 3}
 _NAMES = tuple(PAGES)
-_WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kg|lbs?|pounds?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mm)?", re.IGNORECASE)
 
 
@@ -79,10 +78,11 @@ class FirstRun:
     @property
     def command(self) -> str:
         """What leads through the first drill."""
-        return f"smart-mat live --person {shlex.quote(self._code)} --drill {FIRST_DRILL}"
+        return f"smart-mat live --person {shlex.quote(self.code)} --drill {FIRST_DRILL}"
 
     @property
-    def _code(self) -> str:
+    def code(self) -> str:
+        """Of the person, as it is kept."""
         return self._person.code or text("first.person.default")
 
     def take(self, written: str) -> bool:
@@ -101,7 +101,7 @@ class FirstRun:
             return False
         self._faulty = False
         if self._place == len(_NAMES) - 1:
-            begin_settings(self.path, replace(self._person, code=self._code))
+            begin_settings(self.path, replace(self._person, code=self.code))
             self.saved = True
         else:
             self._place += 1
@@ -131,24 +131,6 @@ def _take_code(person: FirstPerson, written: str) -> FirstPerson:
     if len(written) > LONGEST_CODE or not (written.isprintable()):
         raise ValueError(written)
     return replace(person, code=written)
-
-
-def read_weight_kg(written: str) -> float:
-    """``70``, ``70.5 kg``, ``154 lb``.
-
-    Raises
-    ------
-    ValueError
-        It is none of these, or nobody's weight.
-    """
-    found = _WEIGHT.fullmatch(written)
-    if found is None:
-        raise ValueError(written)
-    unit_kg = KG_PER_POUND if found[2] and found[2][0] in "lLpP" else 1.0
-    weight_kg = float(found[1].replace(",", ".")) * unit_kg
-    if not WEIGHT_RANGE_KG[0] <= weight_kg <= WEIGHT_RANGE_KG[1]:
-        raise ValueError(written)
-    return weight_kg
 
 
 def _take_weight(person: FirstPerson, written: str) -> FirstPerson:

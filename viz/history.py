@@ -81,3 +81,9 @@ def unbroken_tail(rows: np.ndarray, column: int) -> np.ndarray:
         return rows
     last = int(at[-1])
     return rows[last if np.isfinite(rows[last, column]) else last + 1 :]
+
+
+def pauses(time_s: np.ndarray) -> np.ndarray:
+    """(g, 2) times between which no scan came for longer than :data:`GAP_S`, of (n,) rising times."""
+    at = np.flatnonzero(np.diff(time_s) > GAP_S)
+    return np.stack([time_s[at], time_s[at + 1]], axis=1)

@@ -6,6 +6,10 @@ from __future__ import annotations
 KEYS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("record", ("R",), "R"),
     ("source", ("O",), "O"),
+    ("people", ("P",), "P"),
+    ("calibrate", ("K",), "K"),
+    ("verify", ("V",), "V"),
+    ("doctor", ("D",), "D"),
     ("sound", ("M",), "M"),
     ("louder", ("Ctrl+Up",), "Ctrl ↑"),
     ("softer", ("Ctrl+Down",), "Ctrl ↓"),

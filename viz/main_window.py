@@ -10,19 +10,19 @@ from pathlib import Path
 from mat.errors import SmartMatError
 from viz import layout, theme
 from viz.awake import Awake
+from viz.covers import Cover, Covers
 from viz.due_pages import DuePages
 from viz.first_run import FirstRun
 from viz.live_page import LivePage
-from viz.mats import Views
+from viz.mats import Mats, Views
 from viz.model import Picture
+from viz.people_book import PeopleBook
 from viz.preferences import DIAGONALS_INCH, Preferences, keep_preferences
 from viz.qt import QtCore, QtGui, QtWidgets
+from viz.readable import Heights
 from viz.shortcuts import set_shortcuts
-from viz.source_list import source_groups
 from viz.state import Role
 from viz.texts import language, next_language, text, use_language
-from viz.widgets.help_page import HelpPage
-from viz.widgets.sources_page import SourcesPage
 
 #: Somewhat more than 60 looks a second, so that 60 are left on a busy computer.
 POLL_MS = 15
@@ -39,8 +39,8 @@ class MainWindow(QtWidgets.QWidget):
         Of the mat shown.
     monotonic
         Steady clock, seconds.
-    change_source
-        Takes another mat; None where there is only the one.
+    mats, people
+        Where another mat and another person come from; None where there is only the one.
     preferences, preferences_folder
         Look, language, type; where changes are kept, None for nowhere.
     data_folder
@@ -56,7 +56,8 @@ class MainWindow(QtWidgets.QWidget):
         views: Views,
         monotonic: Callable[[], float] = time.monotonic,
         *,
-        change_source: Callable[[str], Views] | None = None,
+        mats: Mats | None = None,
+        people: PeopleBook | None = None,
         preferences: Preferences | None = None,
         preferences_folder: Path | None = None,
         data_folder: Path | None = None,
@@ -66,14 +67,12 @@ class MainWindow(QtWidgets.QWidget):
         super().__init__()
         self._model, self._recording, self._sound = views.model, views.recording, views.sound
         self._monotonic = monotonic
-        self._change_source = change_source
         self._preferences = preferences or Preferences()
         self._preferences_folder = preferences_folder
-        self._data_folder = data_folder
         self._awake = awake or Awake(None, None)
         self._message: tuple[str, Role, float] | None = None
-        self.cover: HelpPage | SourcesPage | None = None
-        self.due = DuePages(self, views.pages, first_run, self._tell, self._welcome)
+        self.covers = Covers(self, mats, people, data_folder)
+        self.due = DuePages(self, views.pages, first_run, self.tell, self._welcome, self.covers.begin_with)
         self.painted = 0
         self._titled = ""
         self.setMinimumSize(*layout.LEAST_SIZE)
@@ -100,11 +99,13 @@ class MainWindow(QtWidgets.QWidget):
         """Show a picture, and stay awake as it asks."""
         self.page.show_picture(picture, self._notice(picture))
         self.due.look()
+        self.covers.look()
         if picture.link.source != self._titled:
             self._titled = picture.link.source
             self.setWindowTitle(text("window_title", source=self._titled))
         recording = bool(picture.link.recording)
-        self._awake.keep(session=recording or picture.occupied, recording=recording)
+        guided = self.covers.guide is not None and self.covers.guide.holds_mat
+        self._awake.keep(session=recording or picture.occupied or guided, recording=recording)
 
     def event(self, a0: QtCore.QEvent | None) -> bool:
         """Behind a request in which the pads were painted, the newest scan is on the screen."""
@@ -123,7 +124,7 @@ class MainWindow(QtWidgets.QWidget):
             if role is Role.FAULT or self._monotonic() - since_s < MESSAGE_S:
                 return told, role
             self._message = None
-        return next(iter(picture.notes), self._sound.note()), Role.NEUTRAL
+        return next(iter(picture.notes), self._sound.note() or picture.remark), Role.NEUTRAL
 
     def _new_page(self) -> LivePage:
         page = LivePage(self)
@@ -142,7 +143,7 @@ class MainWindow(QtWidgets.QWidget):
         if preferences.language:
             use_language(preferences.language)
             self._sound.speak(language())
-        self.close_cover()
+        self.covers.make_anew()
         self.due.make_anew()
         before, self.page = self.page, self._new_page()
         self.page.show()
@@ -162,79 +163,46 @@ class MainWindow(QtWidgets.QWidget):
         )
         if given:
             self.prefer(replace(self._preferences, diagonal_inch=float(inches)))
-            self.show_help()
+            self.covers.show_help()
 
     # --- pages over the live page ----------------------------------------------------------------------------------
 
-    def show_help(self) -> None:
-        """The keys; the same key again takes them away."""
-        if self._toggled_off(HelpPage):
-            return
-        page = HelpPage(self.page.type_heights(self._preferences.diagonal_inch), self)
-        page.set_window_height(self.height())
-        page.closed.connect(self.close_cover)
-        self._cover_with(page)
+    @property
+    def cover(self) -> Cover | None:
+        """The page somebody called over the live page."""
+        return self.covers.page
 
-    def show_sources(self) -> None:
-        """The choice of mats."""
-        if self._toggled_off(SourcesPage):
-            return
-        folder = self._data_folder or Path()
-        page = SourcesPage(lambda: source_groups(folder), self.height(), self)
-        page.closed.connect(self.close_cover)
-        page.chosen.connect(self.take_source)
-        self._cover_with(page)
-        page.list.setFocus()
+    def type_heights(self) -> Heights:
+        """Of state word and figures on this screen."""
+        return self.page.type_heights(self._preferences.diagonal_inch)
 
-    def take_source(self, source: str) -> None:
-        """Show another mat; what stands in the way is told on the page of sources."""
-        page = self.cover
-        if self._change_source is None or not isinstance(page, SourcesPage):
-            return
-        if self._recording.running:
-            page.tell(text("sources.recording_runs"))
-            return
-        try:
-            views = self._change_source(source)
-        except SmartMatError as error:
-            page.tell(str(error))
-            return
+    @property
+    def recording_runs(self) -> bool:
+        """A recording is being written."""
+        return self._recording.running
+
+    def play(self, name: str) -> None:
+        """Sound a file of the package."""
+        self._sound.play(name)
+
+    def take_views(self, views: Views) -> None:
+        """Another mat, or another person, is shown from now on."""
         self._model, self._recording, self._sound = views.model, views.recording, views.sound
         self.due.session = views.pages
         self._message = None
-        self.close_cover()
         self.look()
-
-    def close_cover(self) -> None:
-        """Back to the live page."""
-        if self.cover is not None:
-            self.cover.hide()
-            self.cover.deleteLater()
-            self.cover = None
-            self.setFocus()
-
-    def _toggled_off(self, kind: type[HelpPage | SourcesPage]) -> bool:
-        """The page was there and is away now, or another one must be read first."""
-        shown = isinstance(self.cover, kind)
-        if shown:
-            self.close_cover()
-        return shown or self.due.must_be_read
-
-    def _cover_with(self, page: HelpPage | SourcesPage) -> None:
-        self.close_cover()
-        self.cover = page
-        page.setGeometry(self.rect())
-        page.show()
-        page.raise_()
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def toggle_recording(self) -> None:
         """Begin or end a recording."""
+        if self.covers.guide is not None:
+            self.covers.takes_letter("r")
+            return
         told, fault = self._recording.toggle()
-        self._tell(told, Role.FAULT if fault else Role.OK)
+        self.tell(told, Role.FAULT if fault else Role.OK)
 
-    def _tell(self, told: str, role: Role = Role.OK) -> None:
+    def tell(self, told: str, role: Role = Role.OK) -> None:
         """A word about what was just done; empty takes the last one away."""
         self._message = (told, role, self._monotonic()) if told else None
         self.look()
@@ -243,10 +211,14 @@ class MainWindow(QtWidgets.QWidget):
         other = {"dark": "light", "light": "dark"}
         actions: dict[str, Callable[[], None]] = {
             "record": self.toggle_recording,
-            "source": self.show_sources,
-            "sound": lambda: self._tell(self._sound.toggle()),
-            "louder": lambda: self._tell(self._sound.step(1)),
-            "softer": lambda: self._tell(self._sound.step(-1)),
+            "source": self.covers.show_sources,
+            "people": self.covers.show_people,
+            "calibrate": lambda: self.covers.show_guide("calibrate"),
+            "verify": lambda: self.covers.show_guide("verify"),
+            "doctor": lambda: self.covers.show_guide("doctor"),
+            "sound": lambda: self.tell(self._sound.toggle()),
+            "louder": lambda: self.tell(self._sound.step(1)),
+            "softer": lambda: self.tell(self._sound.step(-1)),
             "look": lambda: self.prefer(replace(self._preferences, look=other[theme.look().name])),
             "language": lambda: self.prefer(replace(self._preferences, language=next_language())),
             "larger": lambda: self._step_type(1),
@@ -255,7 +227,7 @@ class MainWindow(QtWidgets.QWidget):
             "screen": self._ask_screen,
             "full_screen": self._toggle_full_screen,
             "leave": self._leave,
-            "help": self.show_help,
+            "help": self.covers.show_help,
             "quit": self._quit,
         }
         set_shortcuts(self, actions)
@@ -267,19 +239,20 @@ class MainWindow(QtWidgets.QWidget):
         self.close()
 
     def _leave(self) -> None:
-        if self.cover is not None:
-            self.close_cover()
-        elif not self.due.leave() and self.isFullScreen():
+        # What must be read lies over everything else, also over a page that was called before it.
+        taken = self.due.leave() if self.due.must_be_read else self.covers.leave() or self.due.leave()
+        if not taken and self.isFullScreen():
             self.showNormal()
 
     def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
         self.page.setGeometry(self.rect())
-        if self.cover is not None:
-            self.cover.setGeometry(self.rect())
+        self.covers.place()
         self.due.place()
 
     def keyPressEvent(self, a0: QtGui.QKeyEvent | None) -> None:  # noqa: N802
-        if a0 is None or self.cover is not None or not self.due.press(a0):
+        due = self.cover is None or self.due.must_be_read
+        taken = a0 is not None and (self.due.press(a0) if due else self.covers.press(a0))
+        if not taken:
             super().keyPressEvent(a0)
 
     def _welcome(self) -> None:
@@ -288,6 +261,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def closeEvent(self, a0: QtGui.QCloseEvent | None) -> None:  # noqa: N802
         self._timer.stop()
+        self.covers.shut()
         self._awake.release()
         self._recording.finish()
         super().closeEvent(a0)

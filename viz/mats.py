@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from mat.link import Transport
 from mat.session import Acquisition
 from mat.session.calibrations import calibrations_for
 from mat.session.coach import CoachView
 from mat.session.settings import combine, read_settings
 from mat.session.sources import open_source, settings_of
+from viz.guide import Bench
 from viz.model import LiveModel, LiveSource
 from viz.recording_control import RecordingControl
 from viz.session_pages import SessionPages
@@ -74,12 +76,23 @@ class Mats:
         Makes the acquisition of another source.
     lead
         Puts whoever leads the session before an acquisition; None where nobody does.
+    choose_person
+        Told who trains from now on, before the mat is taken anew; None where that cannot be chosen.
+    open_transport
+        Opens a source for a guided task.
     """
 
     acquisition: Acquisition
     data_folder: Path
     opener: Callable[[str], Acquisition] = open_acquisition
     lead: Callable[[Acquisition], Led] | None = None
+    choose_person: Callable[[str], None] | None = None
+    open_transport: Callable[[str], Transport] = open_source
+
+    @property
+    def source(self) -> str:
+        """The mat shown, as on the command line."""
+        return self.acquisition.link().source
 
     def views(self) -> Views:
         """What a window needs of it."""
@@ -102,3 +115,27 @@ class Mats:
         acquisition.start()
         self.acquisition = acquisition
         return self.views()
+
+    def pause(self) -> None:
+        """Let the mat go, for a guided task; what is shown stays as it was."""
+        self.acquisition.stop()
+
+    def resume(self) -> Views:
+        """Take it again, with the calibration it has now (see :meth:`change` for what is raised)."""
+        return self.change(self.source)
+
+    def take_person(self, code: str) -> Views:
+        """Somebody else trains on the same mat.
+
+        Raises
+        ------
+        SmartMatError
+            Their settings or diary cannot be read; whoever trained goes on.
+        """
+        if self.choose_person is not None:
+            self.choose_person(code)
+        return self.resume()
+
+    def bench(self) -> Bench:
+        """What a guided task needs of the mat."""
+        return Bench(self.source, self.acquisition.settings, self.open_transport)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -14,8 +14,8 @@ from mat.session import LinkState, LinkView
 from mat.session.coach import CoachView
 from viz.coaching import CoachPicture, coach_picture, headline, sentence
 from viz.delay import PaintDelay, arrival_s
-from viz.history import GAP_S, History, unbroken_tail
-from viz.notes import QualityNotes
+from viz.history import GAP_S, History, pauses, unbroken_tail
+from viz.notes import QualityNotes, measurement_notes
 from viz.scene import MatScene, Trails, mat_scene
 from viz.state import SILENT_S, Role, StateWord, read_link, state_word
 from viz.texts import elapsed, text
@@ -28,7 +28,9 @@ HEALTH_S = 0.5
 #: Rows kept at most: 20 s of the fastest mat (free-running, 16 × 16).
 CAPACITY = 10_000
 #: Points a strip and a trail are drawn with at most.
-STRIP_POINTS, TRAIL_POINTS = 600, 32
+STRIP_POINTS, TRAIL_POINTS = 300, 32
+#: The strip is cut anew so often, s: it moves by a pixel meanwhile.
+STRIP_EVERY_S = 0.04
 #: Columns of the history.
 _TIME, _FL, _NET, _COP = 0, {"left": 1, "right": 2}, 3, {"left": 5, "right": 7}
 _CHANNELS = 8
@@ -56,11 +58,14 @@ class Strip:
         By side, (k,) % of foot length; NaN where not defined, and at the first scan after a gap.
     newest_s
         Device time of the newest scan; NaN before the first.
+    gaps_ago_s
+        (g, 2) beginning and end of each pause without scans (the mat was away), seconds ago.
     """
 
     ago_s: np.ndarray
     fl_pct: dict[Side, np.ndarray]
     newest_s: float = float("nan")
+    gaps_ago_s: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,9 @@ class Picture:
     strip
         The last 20 s.
     notes
-        What makes the figures doubtful.
+        What makes the figures doubtful: quality of the scans, then what the watch of the measurement advises.
+    remark
+        What is to be told of the measurement where nothing else is; empty while all is well.
     link
         Link and recording.
     coach
@@ -121,6 +128,7 @@ class Picture:
     coach: CoachPicture
     occupied: bool
     sentence: str
+    remark: str = ""
 
 
 class LiveModel:
@@ -171,12 +179,14 @@ class LiveModel:
         # What is no longer measured is not shown as if it were.
         flows = state.role is not Role.FAULT
         scene = self._scene if flows else None
-        notes = self._notes.texts(scene) if scene else ()
+        advised, remark = measurement_notes(link.measurement)
+        notes = (*(self._notes.texts(scene) if scene else ()), *advised)
         coach = coach_picture(view, self._newest if flows else None)
         occupied = scene is not None and scene.state.key != "step_on"
         return Picture(
-            state, scene, self._strip, notes, self._link_picture(link, state, now_s), coach, occupied, sentence(view)
-        )
+            state, scene, self._strip, notes, self._link_picture(link, state, now_s), coach, occupied, sentence(view),
+            remark,
+        )  # fmt: skip
 
     def _person(self) -> StateWord:
         return self._scene.state if self._scene else state_word("waiting")
@@ -200,7 +210,9 @@ class LiveModel:
             self._history.append(_rows(block))
             self._notes.add(block)
         self._bands = view.band_pct if view else None
-        self._strip = self._cut_strip()
+        moved_s = float(newest.block.time_s[-1]) - self._strip.newest_s
+        if not 0 <= moved_s < STRIP_EVERY_S:
+            self._strip = self._cut_strip()
         self._see()
 
     def say_anew(self) -> None:
@@ -225,16 +237,18 @@ class LiveModel:
 
     def _cut_strip(self) -> Strip:
         rows = self._history.last(STRIP_S)
-        stride = -(-len(rows) // STRIP_POINTS) or 1
+        newest_s = self._history.last(0.0)[-1:, _TIME]
+        if not len(rows):
+            nothing: dict[Side, np.ndarray] = {side: np.empty(0) for side in SIDES}
+            return Strip(np.empty(0), nothing)
+        gaps_ago_s = pauses(rows[:, _TIME]) - newest_s
+        stride = -(-len(rows) // STRIP_POINTS)
         # Counted from the first scan ever, the same scans are drawn every time: the line does not shimmer.
         rows = rows[-(self._history.first_index + len(self._history) - len(rows)) % stride :: stride]
-        newest_s = self._history.last(0.0)[-1:, _TIME]
         fl_pct = rows[:, 1:3].copy()
         fl_pct[1:][np.diff(rows[:, _TIME]) > max(GAP_S, stride * GAP_S / 4)] = np.nan
-        ago_s = rows[:, _TIME] - newest_s if len(rows) else np.empty(0)
-        return Strip(
-            ago_s, {side: fl_pct[:, _FL[side] - 1] for side in SIDES}, float(newest_s[0]) if len(rows) else np.nan
-        )
+        by_side: dict[Side, np.ndarray] = {side: fl_pct[:, _FL[side] - 1] for side in SIDES}
+        return Strip(rows[:, _TIME] - newest_s, by_side, float(newest_s[0]), gaps_ago_s)
 
     def _link_picture(self, link: LinkView, state: StateWord, now_s: float) -> LinkPicture:
         flowing = link.state is LinkState.STREAMING and state.key not in {"no_data", "waiting"}

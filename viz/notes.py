@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from mat.pipeline import QUALITIES, Analysis
+from mat.pressure.health import Advice, HealthNote
+from viz.said import in_own_words
 from viz.scene import MatScene
 from viz.texts import text
 
@@ -14,6 +18,8 @@ NOTE_S = 2.0
 _NOTED = tuple(name for name in QUALITIES if name != "unloaded")
 #: Those that count before a stance is known.
 _BEFORE_STANCE = ("saturated", "dead_cell", "uncalibrated", "off_pad")
+#: Subject of the note that a mat has no calibration.
+_MISSING = "calibration"
 #: A lasting condition, told exactly as long as it lasts.
 _LASTING = ("uncalibrated",)
 
@@ -62,3 +68,11 @@ class QualityNotes:
         raised_us = self._raised_us.get(name)
         held_us = 0.0 if name in _LASTING else NOTE_S * 1e6
         return raised_us is not None and now_us - raised_us <= held_us
+
+
+def measurement_notes(notes: Sequence[HealthNote]) -> tuple[tuple[str, ...], str]:
+    """What the watch of the measurement advises to do, and what is only to be known: that there is no calibration, or
+    that neighbours stand in for dead cells."""
+    advised = [note for note in notes if note.advice is not Advice.NONE and note.subject != _MISSING]
+    known = [note for note in notes if note not in advised]
+    return tuple(in_own_words(note.text) for note in advised), in_own_words(known[0].text) if known else ""

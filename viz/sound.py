@@ -10,9 +10,10 @@ from typing import Literal, Protocol, get_args
 import numpy as np
 
 from mat.session.coach import CUES, STAGES, CoachEvent, Count, Cue, SetEnded, StageChange, StartBeep, Tick
+from mat.session.coach.view import Message
 from mat.wire import FrameBlock
 from mat.wire.messages import SIMULATED_MCU
-from viz.sounds import exists
+from viz.sounds import STOOD_MOST_S, STOOD_STEP_S, exists
 
 CueSet = Literal["plain", "external", "tones"]
 CUE_SETS: tuple[CueSet, ...] = get_args(CueSet)
@@ -24,6 +25,11 @@ LATEST_BEAT_S, LATEST_WORD_S = 0.25, 1.5
 CUE_LASTS_S = 0.9
 #: Feet that are put anew again and again are not told to stand still each time. s
 SAME_WORD_S = 4.0
+#: The sentence begins this long after the set's end: tone and word of the stage are over by then. It is dropped when it
+#: could not begin within some seconds more. s
+SENTENCE_AFTER_S, LATEST_SENTENCE_S = 1.3, 6.0
+#: A check set sounds no cue, and still says that it was kept.
+_CHECK = "coach.after.check"
 #: Delays kept for the figures; seconds over which the promptest scan tells the device's clock (100 ppm of 30 s: 3 ms).
 KEPT_DELAYS, CLOCK_WINDOW_S = 200, 30.0
 #: Bits on a serial line for each byte: start, eight, stop.
@@ -146,6 +152,18 @@ def sound_of(event: CoachEvent, cue_set: CueSet, language: str) -> tuple[str, Ch
     return None if isinstance(event, SetEnded) else _stage_sound(event, cue_set, language)
 
 
+def sentence_sound(sentence: Message, language: str) -> str | None:
+    """File of what is said after a set; None where nothing is."""
+    name = sentence.key.removeprefix("coach.").replace(".", "_")
+    if name == "after_stood":
+        seconds = float(str(sentence.arguments.get("seconds", 0)))
+        told_s = round(seconds / STOOD_STEP_S) * STOOD_STEP_S
+        if not STOOD_STEP_S <= told_s <= STOOD_MOST_S:
+            return None
+        name = f"{name}_{told_s}"
+    return _first([f"{language}/{name}"], "") or None
+
+
 def _stage_sound(event: StageChange, cue_set: CueSet, language: str) -> tuple[str, Channel] | None:
     words = {"step_on", "settling", "rest", "paused", "done"}
     if event.stage not in words:
@@ -196,11 +214,15 @@ class Voice:
         self._count = self._late = 0
         self._cue_us: int | None = None
         self._word: tuple[str, int] = ("", 0)
+        self._sentence: tuple[Message, int] | None = None
 
     def take(self, events: Sequence[CoachEvent], now_s: float) -> list[Heard]:
         """Play what is due and not too late; ``now_s`` as the clock's."""
         heard: list[Heard] = []
         for event in events:
+            if isinstance(event, SetEnded):
+                wanted = self.on and self.cue_set != "tones" and (event.feedback or event.sentence.key == _CHECK)
+                self._sentence = (event.sentence, event.time_us) if wanted else None
             sound = sound_of(event, self.cue_set, self.language) if self.on else None
             if sound is None or self._gives_way(event, sound[0]):
                 continue
@@ -212,6 +234,20 @@ class Voice:
             self._note(event, sound[0], delay_s)
             heard.append(Heard(event, sound[0], delay_s))
         return heard
+
+    def speak_due(self, now_s: float) -> str | None:
+        """Say the sentence after a set once its time has come; gives its file, None where nothing is said now."""
+        if self._sentence is None:
+            return None
+        sentence, ended_us = self._sentence
+        late_s = now_s - self.clock.host_s(ended_us) - SENTENCE_AFTER_S
+        if late_s < 0:
+            return None
+        self._sentence = None
+        name = sentence_sound(sentence, self.language) if self.on and late_s <= LATEST_SENTENCE_S else None
+        if name is not None:
+            self.player.play(name, "speech")
+        return name
 
     def _gives_way(self, event: CoachEvent, name: str) -> bool:
         if isinstance(event, Count):

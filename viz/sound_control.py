@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from mat.session.coach import Message
 from viz.texts import text
@@ -17,6 +17,8 @@ class _Loud(Protocol):
 
     @volume.setter
     def volume(self, volume: float) -> None: ...
+
+    def play(self, name: str, channel: Literal["speech", "beat"]) -> None: ...
 
 
 class _Speaking(Protocol):
@@ -75,6 +77,11 @@ class SoundControl:
         """Words from now on in this language."""
         if self._led is not None:
             self._led.voice.language = language
+
+    def play(self, name: str) -> None:
+        """A tone that belongs to no session: heard unless the sound is off."""
+        if self._led is not None and self._led.voice.on:
+            self._led.voice.player.play(name, "beat")
 
     def _told(self) -> str:
         if self._led is None or not self._led.voice.on:

@@ -47,6 +47,7 @@ class Symbol(Enum):
     STEP = "step"
     PAUSE = "pause"
     FAULT = "fault"
+    CHECK = "check"
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,18 @@ _LOOKS: dict[str, tuple[Role, Symbol]] = {
     "paused": (Role.NEUTRAL, Symbol.PAUSE),
     "done": (Role.OK, Symbol.LEVEL),
     "check_set": (Role.NEUTRAL, Symbol.LEVEL),
+    "guide_wait": (Role.NEUTRAL, Symbol.PAUSE),
+    "guide_clear": (Role.NEUTRAL, Symbol.UP),
+    "guide_put": (Role.NEUTRAL, Symbol.STEP),
+    "guide_tread": (Role.NEUTRAL, Symbol.STEP),
+    "guide_slowly": (Role.CAUTION, Symbol.PAUSE),
+    "guide_wrong": (Role.FAULT, Symbol.FAULT),
+    "guide_off": (Role.OK, Symbol.CHECK),
+    "guide_hold": (Role.OK, Symbol.CHECK),
+    "guide_go_on": (Role.OK, Symbol.CHECK),
+    "guide_good": (Role.OK, Symbol.CHECK),
+    "guide_bad": (Role.FAULT, Symbol.FAULT),
+    "guide_error": (Role.OK, Symbol.LEVEL),
 }
 _LINK_KEYS = {
     LinkState.CONNECTING: "waiting",

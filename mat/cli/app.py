@@ -19,10 +19,13 @@ from mat.cli.export import export, picture
 from mat.cli.flash import flash
 from mat.cli.live import live, open_window
 from mat.cli.mats import ports, sim
+from mat.cli.pack import pack
+from mat.cli.people import people
 from mat.cli.record import record
 from mat.cli.repair import repair
 from mat.cli.report import report
 from mat.cli.review import review
+from mat.cli.send import send
 from mat.cli.summary import summary
 from mat.cli.verify import verify
 from mat.errors import SmartMatError
@@ -41,9 +44,11 @@ app = typer.Typer(
     "Coaching and review support, not a medical device.",
 )
 for command in (
-    live, record, review, report, export, picture, summary, repair, calibrate, verify, doctor, ports, sim, flash,
+    live, record, review, report, export, send, picture, summary, repair, pack, calibrate, verify, doctor, ports, sim,
+    flash,
 ):  # fmt: skip
     app.command()(command)
+app.add_typer(people)
 
 
 def _show_version(wanted: bool) -> None:

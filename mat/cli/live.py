@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +14,93 @@ from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, We
 from mat.errors import NoMatFound, UsageError
 from mat.session import Acquisition
 from mat.session.calibrations import calibrations_for
-from mat.session.settings import recordings_folder, settings_path
+from mat.session.settings import read_settings, recordings_folder, settings_path
 from mat.session.sources import AUTO, DEFAULT_SIMULATION, open_source
 from viz.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from viz.coached import CoachedSource
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Settings typed on the command line, which beat those of files, sources and people; None for what was not."""
+
+    weight_kg: float | None = None
+    foot_length_mm: float | None = None
+    gap_mm: float | None = None
+    film: str | None = None
+
+
+@dataclass
+class Session:
+    """What was typed, kept for every mat and every person that the window changes to.
+
+    Attributes
+    ----------
+    typed
+        Settings.
+    drill, prescription, cues, check_set
+        What is trained, and how it is coached.
+    person
+        Who trains; empty where nobody was named.
+    """
+
+    typed: Typed = field(default_factory=Typed)
+    drill: str | None = None
+    person: str = ""
+    prescription: Path | None = None
+    cues: CueChoice | None = None
+    check_set: bool = False
+
+    def __post_init__(self) -> None:
+        self.led = self._leader(self.person)
+
+    def _leader(self, person: str) -> Lead:
+        return lead(self.drill, person or None, self.prescription, self.cues, self.check_set)
+
+    def opened(self, source: str, out: Path | None = None) -> Acquisition:
+        """A mat, not yet started, with all that was typed and what is known of the person.
+
+        Raises
+        ------
+        SmartMatError
+            There is no such source, or the settings cannot be read.
+        """
+        transport, led = open_source(source), self.led
+        names = {**labels(self.drill, self.person or None), **led.labels}
+        typed = self.typed
+        settings = analysis_settings(
+            transport, typed.weight_kg, typed.foot_length_mm, typed.gap_mm, typed.film,
+            person=names.get("person"), drill=names.get("drill"),
+        )  # fmt: skip
+        return Acquisition(
+            transport, led.settings(settings), out, reconnect=True, labels=names,
+            calibrations=calibrations_for(transport),
+        )  # fmt: skip
+
+    def lead(self, acquisition: Acquisition) -> CoachedSource:
+        """Put who leads before a mat."""
+        return self.led(acquisition)
+
+    def choose_person(self, code: str) -> None:
+        """Somebody else trains from now on; what was typed of the body was the other's.
+
+        Raises
+        ------
+        SmartMatError
+            Their diary or settings cannot be read; whoever trained goes on.
+        """
+        labels(None, code or None)
+        read_settings(person=code or None)
+        led = self._leader(code)
+        self.led.close()
+        self.led, self.person = led, code
+        self.typed = replace(self.typed, weight_kg=None, foot_length_mm=None)
+
+    def close(self) -> None:
+        """Note the session in the person's diary (see :meth:`Lead.close`)."""
+        self.led.close()
 
 
 def live(
@@ -41,54 +126,48 @@ def live(
     ] = None,
 ) -> None:
     """Show the mat live: heatmap, centre of pressure, tripod, rolls; with a drill, lead through its sets."""
-    typed = (weight_kg, foot_length_mm, gap_mm, film)
-    kept = labels(drill, person)
+    typed = Typed(weight_kg, foot_length_mm, gap_mm, film)
+    labels(drill, person)
     if language is not None and language not in LANGUAGES:
         raise UsageError(f"--language takes one of {', '.join(LANGUAGES)}: “{language[:40]}” is not translated yet.")
-    open_window(source, out, kept, typed, led=lead(drill, person, prescription, cues, check_set), language=language)
+    session = Session(typed, drill, person or "", prescription, cues, check_set)
+    open_window(source, out, session, language=language)
 
 
 def open_window(
     source: str,
     out: Path | None = None,
-    kept: dict[str, str] | None = None,
-    typed: tuple[float | None, float | None, float | None, str | None] = (None, None, None, None),
+    session: Session | None = None,
     offer_simulation: bool = False,
-    led: Lead | None = None,
     language: str | None = None,
 ) -> None:
     """The live window on a source; with no mat plugged in, and if offered, on the simulated one."""
     from viz.app import run_live  # noqa: PLC0415  (Qt is loaded only where something is drawn)
+    from viz.people_book import PeopleBook  # noqa: PLC0415
+    from viz.review.library import cache_path  # noqa: PLC0415
 
-    mat_is_there = True
+    session, mat_is_there = session or Session(), True
     try:
-        transport = open_source(source)
+        acquisition = session.opened(source, out)
     except NoMatFound as error:
         if not offer_simulation:
             raise
         say(f"{error}\nShowing the simulated mat ({DEFAULT_SIMULATION}) meanwhile.")
-        transport, mat_is_there = open_source(DEFAULT_SIMULATION), False
-    led = led or Lead()
-    names = {**(kept or {}), **led.labels}
-    settings = analysis_settings(transport, *typed, person=names.get("person"), drill=names.get("drill"))
-    acquisition = Acquisition(
-        transport,
-        led.settings(settings),
-        out,
-        reconnect=True,
-        labels=names,
-        calibrations=calibrations_for(transport),
-    )
+        acquisition, mat_is_there = session.opened(DEFAULT_SIMULATION, out), False
+    people = PeopleBook(settings_path(), recordings_folder().parent, session.person, (cache_path(),))
     try:
         code = run_live(
             acquisition,
             data_folder=recordings_folder(),
-            lead=led,
+            opener=session.opened,
+            lead=session.lead,
             language=language,
             preferences_folder=settings_path().parent,
             choose_source=not mat_is_there,
             first_settings=settings_path() if out is None else None,
+            choose_person=session.choose_person,
+            people=people,
         )
     finally:
-        led.close()
+        session.close()
     raise typer.Exit(code)

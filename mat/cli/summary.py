@@ -19,6 +19,8 @@ from mat.cli.console import progress_console, say, say_fault, say_table
 from mat.cli.telling import tell_summary
 from mat.errors import RecordingError, SmartMatError, UsageError
 from mat.files import new_text, refuse_stranger
+from mat.session.receiving import is_parcel, receive
+from mat.session.settings import recordings_folder
 from mat.session.summary import COLUMNS, RecordingSummary, row, summarise
 from mat.session.summary.row import Value
 
@@ -40,7 +42,7 @@ _SHARES = ("in_band_share", "left_load_share")
 
 
 def summary(
-    files: Annotated[list[Path], typer.Argument(help="Recordings, or folders of recordings.", metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(help="Recordings, folders, or what “send” made.", metavar="FILE...")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Write every column to OUT.csv or OUT.json.", metavar="OUT")
     ] = None,
@@ -70,6 +72,8 @@ def summary(
 
 def _recordings(files: list[Path]) -> Iterator[Path]:
     for file in files:
+        if is_parcel(file):
+            file = receive(file, recordings_folder())  # noqa: PLW2901  (what is in it stands for it)
         if not file.is_dir():
             yield file
             continue

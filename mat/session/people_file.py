@@ -8,10 +8,11 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mat.errors import SettingsError, StorageError
 from mat.files.placing import new_file, new_text
-from mat.session.people import read_people
+from mat.session.people import Person, read_people
 from mat.session.settings import combine
 
 #: A table's heading, its keys as they are written.
@@ -124,9 +125,9 @@ class Removed:
         SettingsError
             The file was changed since.
         """
-        if _content(self.path) != self.after:
+        if file_content(self.path) != self.after:
             raise SettingsError(f"The settings file {self.path} was changed since: put the person back by hand.")
-        _replace(self.path, self.before)
+        replace_content(self.path, self.before)
 
 
 def remove_person(path: Path, code: str) -> Removed:
@@ -139,39 +140,38 @@ def remove_person(path: Path, code: str) -> Removed:
     StorageError
         It cannot be written.
     """
-    before = _content(path)
-    try:
-        written = before.decode("utf-8")
-        table = tomllib.loads(written)
-    except ValueError as error:
-        raise SettingsError(f"The settings file {path} cannot be read ({error}): mend it first.") from error
+    before = file_content(path)
+    written = checked_text(path, before)
+    table = tomllib.loads(written)
     people = table.get("people")
     if not isinstance(people, dict) or code not in people:
         raise SettingsError(f"There is no person {code[:LONGEST_CODE]} in {path}: look for the code there.")
     after = _without(written, code)
     rest = {name: each for name, each in people.items() if name != code}
     wanted = {**table, "people": rest}
-    try:
-        left = tomllib.loads(after)
-    except ValueError:
-        left = {}
-    if {"people": {}, **left} != wanted:
+    if {"people": {}, **table_or_empty(after)} != wanted:
         raise SettingsError(
             f"The person {code[:LONGEST_CODE]} is no table of its own in {path}: take them out by hand."
         )
-    _replace(path, after.encode("utf-8"))
+    replace_content(path, after.encode("utf-8"))
     return Removed(path, before, after.encode("utf-8"))
 
 
 def _without(written: str, code: str) -> str:
     kept, inside = [], False
     for line in written.splitlines(keepends=True):
-        heading = _HEADING.match(line)
-        if heading is not None:
-            inside = _keys(heading["keys"])[:2] == ["people", code]
+        keys = table_keys(line)
+        if keys is not None:
+            inside = keys[:2] == ["people", code]
         if not inside:
             kept.append(line)
     return "".join(kept)
+
+
+def table_keys(line: str) -> list[str] | None:
+    """Keys of a table's heading; None for any other line."""
+    heading = _HEADING.match(line)
+    return None if heading is None else _keys(heading["keys"])
 
 
 def _keys(written: str) -> list[str]:
@@ -187,13 +187,62 @@ def _keys(written: str) -> list[str]:
     return keys
 
 
-def _content(path: Path) -> bytes:
+def people_in(path: Path) -> dict[str, Person]:
+    """Everybody of a settings file, by code; nobody where there is no file.
+
+    Raises
+    ------
+    SettingsError
+        It cannot be read, or says something of a person that means nothing.
+    """
+    people = tomllib.loads(checked_text(path, file_content(path))).get("people", {}) if path.exists() else {}
+    if not isinstance(people, dict):
+        raise SettingsError(f"The people of {path} are no tables: mend it with a text editor.")
+    return read_people(people)
+
+
+def file_content(path: Path) -> bytes:
+    """All of the settings file.
+
+    Raises
+    ------
+    SettingsError
+        It cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error.strerror}): look where it is.") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_content(path: Path, content: bytes) -> None:
+    """Write the settings file, whole or not at all (see :func:`~mat.files.placing.new_file` for what is raised)."""
     with new_file(path) as unfinished:
+        if path.exists():
+            # Whoever made it readable by its owner only meant that.
+            unfinished.chmod(path.stat().st_mode & 0o777)
         unfinished.write_bytes(content)
+
+
+def checked_text(path: Path, content: bytes) -> str:
+    """The file as text that is TOML.
+
+    Raises
+    ------
+    SettingsError
+        It is none.
+    """
+    try:
+        written = content.decode("utf-8")
+        tomllib.loads(written)
+    except ValueError as error:
+        raise SettingsError(f"The settings file {path} cannot be read ({error}): mend it first.") from error
+    return written
+
+
+def table_or_empty(written: str) -> dict[str, Any]:
+    """A settings file's table; empty where it is none."""
+    try:
+        return tomllib.loads(written)
+    except ValueError:
+        return {}

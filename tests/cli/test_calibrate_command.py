@@ -85,7 +85,10 @@ def test_a_recording_is_read_again_with_a_better_calibration(shell, calibrated):
 
 
 def test_verify_needs_a_calibration(shell):
-    assert "no calibration yet" in shell.refused(1, "verify", SOURCE, "--fast")
+    ended = shell.run("verify", SOURCE, "--fast")
+    assert ended.returncode == 1
+    assert "no calibration yet" in ended.stderr
+    assert "You need a load" not in ended.stdout, "nobody fetches a load for a check that cannot be made"
 
 
 def test_verify_tells_errors_and_keeps_them(shell, calibrated):

@@ -68,7 +68,7 @@ def test_keys_of_the_running_calibration_and_ctrl_c(tmp_path):
     terminal.type("700kg")
     terminal.until("Is it in pounds?")
     terminal.type("70kg")
-    terminal.until("Step 1 of 20")
+    terminal.until("Step 1 of 22")
     terminal.type("s")
     terminal.until("cannot be left out")
     terminal.type("u")
@@ -83,7 +83,7 @@ def test_keys_of_the_running_calibration_and_ctrl_c(tmp_path):
 
 def test_quitting_with_a_key(tmp_path):
     terminal = Terminal(tmp_path, "calibrate", "sim:quiet?seed=3", "--weight", "160lb")
-    terminal.until("Step 1 of 20")
+    terminal.until("Step 1 of 22")
     terminal.type("q")
     terminal.until("Nothing was changed")
     assert terminal.code() == 1

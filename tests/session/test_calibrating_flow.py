@@ -194,9 +194,25 @@ def test_agreeing_loads_pass():
     check_weights([], FSR_FILM)
 
 
+def test_the_computing_tells_how_far_it_is_and_can_be_ended(done):
+    told: list[tuple[str, float]] = []
+    done.outcome("2026-01-02", lambda what, share: told.append((what, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < 0.1
+    assert shares[-1] < 1
+    assert len({what for what, _ in told}) >= 3
+
+    def stop(what: str, share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        done.outcome("2026-01-02", stop)
+
+
 def test_nobody_stands_on_one_leg_and_the_chair_is_in_every_risky_step():
     steps = calibration_steps(WEIGHT)
-    assert len(steps) == 1 + 1 + 12 + 1 + 5
+    assert len(steps) == 1 + 1 + 12 + 1 + 7
     for step in steps:
         assert "one leg" not in step.ask
         if step.kind == "board" and step.bears == "person":

@@ -95,3 +95,23 @@ def test_a_zero_that_creeps_is_told(empty):
     creeping = [replace(block, total_force_n=3 * block.block.time_s) for block in blocks]
     assert findings(creeping, link)["zero"].good is False
     assert time_s[-1] > 3
+
+
+def test_one_shorted_cell_is_named_where_it_is():
+    found = findings(*watched("sim:empty?seed=5&shorted_cells=1"))
+    assert found["film"].good is False
+    assert "Copper touches copper at row 6, column " in found["film"].text
+    assert "zero" not in found, "a short is no load: nobody is told to step off"
+    assert "saturation" not in found
+
+
+@pytest.mark.parametrize("source", ["sim:empty?seed=5&shorted_cells=10", "sim:quiet?seed=5&shorted_cells=10"])
+def test_many_shorted_cells_are_not_taken_for_broken_lines(source):
+    found = findings(*watched(source))
+    assert "moisture" in found["film"].text
+    assert "let it dry" in found["film"].text
+    assert not any(word in found["wiring"].text for word in ("touch", "shorted to ground", "loses voltage"))
+
+
+def test_the_heaviest_person_on_the_best_conducting_film_shorts_nothing():
+    assert "film" not in findings(*watched("sim:quiet?film=velostat&weight_kg=130"))

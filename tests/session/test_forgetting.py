@@ -80,3 +80,51 @@ def test_a_fault_in_the_middle_loses_nothing(home: Path, monkeypatch: pytest.Mon
     with pytest.raises(StorageError):
         _forget(home)
     assert _files(home) == before
+
+
+def test_the_library_forgets_too_and_what_lies_deeper(home: Path) -> None:
+    deeper = home / "recordings" / "2025"
+    deeper.mkdir()
+    (home / "recordings" / "hers.smat").rename(deeper / "hers.smat")
+    cache = home / "library.sqlite"
+    cache.write_bytes(b"zoe")
+    folders = home / "settings.toml", home / "recordings", home / "diaries"
+    forgotten = forget("zoe", *folders, with_recordings=True, caches=(cache,))
+    assert cache.exists()
+    forgotten.finish()
+    assert not cache.exists()
+    assert b"zoe" not in b"".join(_files(home).values())
+    assert not (deeper / "hers.smat").exists()
+
+
+def test_what_was_made_of_another_recording_stays(home: Path) -> None:
+    """Names that begin alike: hers.smat, and his hers.2.smat."""
+    folder = home / "recordings"
+    (folder / "his.smat").rename(folder / "hers.2.smat")
+    hers = ("hers.smat.notes.json", "hers.reps.csv", "hers.smat.corrections.json")
+    for name in (*hers, "hers.2.csv", "hers.2.smat.notes.json"):
+        (folder / name).touch()
+    _forget(home).finish()
+    left = {each.name for each in folder.iterdir()}
+    assert {"hers.2.smat", "hers.2.csv", "hers.2.smat.notes.json"} <= left
+    assert not left & set(hers)
+
+
+def test_the_code_they_were_sent_as_is_struck_and_undone(home: Path) -> None:
+    codes = home / "sent-as.json"
+    codes.write_text('{"zoe": "PABC234", "jo": "PXYZ567"}')
+    codes.chmod(0o600)
+    forgotten = _forget(home)
+    assert "zoe" not in codes.read_text()
+    assert "PXYZ567" in codes.read_text()
+    forgotten.undo()
+    assert codes.read_text() == '{"zoe": "PABC234", "jo": "PXYZ567"}'
+    assert codes.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_crash_left_waiting_is_swept(home: Path) -> None:
+    _forget(home)
+    assert any(forgetting.WAITING in name for name in _files(home))
+    forgetting.sweep(home / "recordings", home / "diaries")
+    assert not any(forgetting.WAITING in name for name in _files(home))
+    assert (home / "recordings" / "his.smat").exists()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from guide_pages import GUIDE_PAGES, people_book
 from live_sessions import FakeSource, analysed
 
 from mat.link import Port
+from mat.pressure.health import Advice, HealthNote
 from mat.session import LinkState
 from mat.session.coach import CoachView, Message
 from mat.session.diary import SetAnswers
@@ -22,7 +25,9 @@ from viz.readable import Heights
 from viz.recording_control import RecordingControl
 from viz.session_pages import SessionPages
 from viz.source_list import source_groups
+from viz.widgets.guide_page import GuidePage
 from viz.widgets.help_page import HelpPage
+from viz.widgets.people_page import PeoplePage
 from viz.widgets.sources_page import SourcesPage
 
 WIDTH, HEIGHT = 1280, 800
@@ -36,6 +41,8 @@ REST = replace(
     SET, stage="rest", message=Message("coach.stage.rest"), repetition=5, tempo_phase=None,
     seconds_left=41.2, seconds_of=60.0, sentence=Message("coach.after.toes"),
 )  # fmt: skip
+WORN = HealthNote("drift", Advice.RECALIBRATE, "Your weight reads +7% in quiet stance: recalibrate (“smart-mat "
+                  "calibrate”).")  # fmt: skip
 PORTS = [Port("/dev/ttyUSB0", "USB Serial", 0x1A86, 0x7523)]
 
 
@@ -50,6 +57,7 @@ class Page:
     cover: str = ""
     asked: str | None = None
     first_run: tuple[str, ...] | None = None
+    away_s: tuple[float, float] | None = None
 
 
 class Attended:
@@ -82,6 +90,7 @@ PAGES: dict[str, Page] = {
     "rest": Page("sim:quiet", 14.0, REST),
     "paused": Page("sim:empty", 2.0, replace(SET, stage="paused", message=Message("coach.stage.paused"))),
     "lost": Page("sim:quiet", 14.0, SET, {"state": LinkState.LOST, "message": ""}),
+    "gap": Page("sim:toes", 18.0, None, {"measurement": (WORN,)}, away_s=(4.0, 12.0)),
     "help": Page("sim:quiet", 14.0, cover="help"),
     "sources": Page("sim:quiet", 14.0, cover="sources"),
     "safety": Page("sim:quiet", 14.0, SET, asked="safety"),
@@ -89,6 +98,7 @@ PAGES: dict[str, Page] = {
                                             repetition=0, tempo_phase=None), asked=""),
     "questions": Page("sim:quiet", 14.0, REST, asked="2"),
     "questions_load": Page("sim:quiet", 14.0, REST, asked="317>12.5"),
+    **{name: Page("sim:empty", 2.0, cover=name) for name in (*GUIDE_PAGES, "people", "people_deleted")},
     "first_place": Page("sim:empty", 2.0, first_run=()),
     "first_person": Page("sim:empty", 2.0, first_run=("",)),
     "first_weight": Page("sim:empty", 2.0, first_run=("", "zoe", "154 stone")),
@@ -116,14 +126,12 @@ def draw(
     window.prefer(Preferences(look=look, language=language))
     window.show()
     app.processEvents()
-    source.give(analysed(page.scans, page.duration_s))
+    from_s, to_s = page.away_s or (0.0, 0.0)
+    blocks = analysed(page.scans, page.duration_s)
+    source.give([each for each in blocks if not from_s <= each.block.time_s[-1] < to_s])
     source.set(**page.link)
     window.look()
-    if page.cover == "help":
-        window._cover_with(HelpPage(Heights(27.4, 14.1), window))
-    elif page.cover == "sources":
-        folder = Path("recordings")
-        window._cover_with(SourcesPage(lambda: source_groups(folder, lambda: PORTS), size[1], window))
+    _cover(window, page.cover, size)
     if isinstance(window.cover, HelpPage):
         window.cover.set_window_height(size[1])
     app.processEvents()
@@ -132,6 +140,32 @@ def draw(
     window.close()
     window.deleteLater()
     return image
+
+
+def _cover(window: MainWindow, name: str, size: tuple[int, int]) -> None:
+    """The page that somebody called over the live page."""
+    if name == "help":
+        window.covers.cover_with(HelpPage(Heights(27.4, 14.1), window))
+    elif name == "sources":
+        folder = Path("recordings")
+        window.covers.cover_with(SourcesPage(lambda: source_groups(folder, lambda: PORTS), size[1], window))
+    elif name in GUIDE_PAGES:
+        guided = GuidePage(window)
+        window.covers.cover_with(guided)
+        guided.show_picture(GUIDE_PAGES[name]())
+        if guided.bar is not None:
+            guided.bar.clock = lambda: 1.2
+    elif name.startswith("people"):
+        _show_people(window, name.endswith("deleted"))
+
+
+def _show_people(window: MainWindow, deleted: bool) -> None:
+    with TemporaryDirectory() as folder:
+        people = PeoplePage(people_book(Path(folder)), window)
+        window.covers.cover_with(people)
+        if deleted:
+            people.show_people("jo")
+            people.press("delete")
 
 
 def _first_run(typed: tuple[str, ...] | None) -> FirstRun | None:

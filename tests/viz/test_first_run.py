@@ -9,7 +9,8 @@ from live_sessions import FakeSource
 
 from mat.errors import SettingsError
 from mat.session.settings import read_settings
-from viz.first_run import PAGES, FirstRun, read_weight_kg
+from viz.entries import read_weight_kg
+from viz.first_run import PAGES, FirstRun
 from viz.preferences import Preferences, read_preferences
 from viz.qt import QtCore
 from viz.texts import LANGUAGES, use_language

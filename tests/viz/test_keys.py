@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from mat.errors import NoMatFound
 from mat.link import Port
 from mat.session import LinkState
 from mat.session.coach import Message
-from viz import main_window, theme
+from viz import covers, theme
 from viz.awake import Awake
 from viz.keys import KEYS
 from viz.main_window import MainWindow
@@ -32,19 +31,24 @@ Key = QtCore.Qt.Key
 CONTROL = QtCore.Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def changed(tmp_path: Path) -> Callable[[str], Views]:
-    """Takes another mat, which is known as what was asked for."""
+class Shelf:
+    """Gives another mat, which is known as what was asked for."""
 
-    def change(source: str) -> Views:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def change(self, source: str) -> Views:
         if source == "nothing":
             raise NoMatFound("No USB serial port is there: plug the mat in.")
         other = FakeSource()
         other.set(source=source)
         other.give(analysed("sim:quiet", 14.0))
-        return Views(LiveModel(other), RecordingControl(other, tmp_path))
+        return Views(LiveModel(other), RecordingControl(other, self._folder))
 
-    return change
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)
 
 
 def test_every_key_does_something_and_is_on_the_help_page(open_window, source, qtbot) -> None:
@@ -123,8 +127,8 @@ def test_help_tells_the_size_of_type_by_the_entered_screen(open_window, source, 
 
 
 def test_a_mat_is_chosen_by_keyboard(open_window, source, qtbot, monkeypatch, changed, tmp_path) -> None:
-    monkeypatch.setattr(main_window, "source_groups", lambda folder: source_groups(folder, lambda: PORTS))
-    window = open_window(source, change_source=changed, data_folder=tmp_path)
+    monkeypatch.setattr(covers, "source_groups", lambda folder: source_groups(folder, lambda: PORTS))
+    window = open_window(source, mats=changed, data_folder=tmp_path)
     qtbot.keyClick(window, Key.Key_O)
     page = window.cover
     assert isinstance(page, SourcesPage)
@@ -139,7 +143,7 @@ def test_a_mat_is_chosen_by_keyboard(open_window, source, qtbot, monkeypatch, ch
 
 
 def test_what_cannot_be_opened_is_told_and_the_mat_shown_stays(open_window, source, qtbot, changed) -> None:
-    window = open_window(source, change_source=changed)
+    window = open_window(source, mats=changed)
     qtbot.keyClick(window, Key.Key_O)
     page = window.cover
     page.address.setText("nothing")
@@ -153,7 +157,7 @@ def test_what_cannot_be_opened_is_told_and_the_mat_shown_stays(open_window, sour
 
 
 def test_no_other_mat_while_a_recording_runs(open_window, source, qtbot, changed) -> None:
-    window = open_window(source, change_source=changed)
+    window = open_window(source, mats=changed)
     qtbot.keyClick(window, Key.Key_R)
     qtbot.keyClick(window, Key.Key_O)
     window.cover.chosen.emit("sim:toes")

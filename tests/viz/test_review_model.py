@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from review_recordings import recording_of
+from simulated_recordings import recording_of
 
 from mat.geometry import SIDES
+from mat.posture.repetitions import Correction
 from mat.session.reading import Recording
-from viz.review.bands import ROWS, bands_of
+from viz.review.bands import REMOVED, ROWS, bands_of
 from viz.review.help_page import LETTERS, state_name
 from viz.review.model import SPEEDS, ReviewModel
 from viz.review.scenes import scan_scene
@@ -42,6 +43,15 @@ def test_rolls_stand_on_the_foot_that_rolled_and_repetitions_are_numbered(toes: 
     assert numbers == [f"{rep.set_number}.{rep.number}" for rep in toes.repetitions]
     alarmed = [rep for rep in toes.repetitions if "toes" in {worst.state for worst in rep.worst.values()}]
     assert sum(band.role is Role.ALARM for band in bands if band.row == "repetitions") == len(alarmed)
+
+
+def test_a_repetition_that_was_removed_by_hand_stays_to_be_seen(toes: Recording) -> None:
+    rep = toes.repetitions[1]
+    corrected = toes.with_corrections([Correction("remove", rep.start_us, rep.bottom_us, rep.end_us)])
+    told = [(band.number, band.start_s) for band in bands_of(corrected) if band.row == "repetitions"]
+    assert (REMOVED, rep.start_us / 1e6) in told
+    assert len(told) == len(toes.repetitions)
+    assert sum(number == REMOVED for number, _ in told) == 1
 
 
 def test_a_roll_covers_the_heel_that_lifts_in_it(toes: Recording) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from review_recordings import recorded
+from simulated_recordings import recorded
 
 from mat.cli.app import app as command
 from mat.errors import RecordingError, UsageError
+from mat.session.notes import Note, notes_path, read_notes
 from mat.session.reading import read
 from viz.qt import QtCore
 from viz.review.keys import REVIEW_KEYS
-from viz.review.note_file import Note, notes_path, read_notes
 from viz.review.review_page import ReviewPage
 from viz.review.window import ReviewWindow
 from viz.texts import LANGUAGES, catalogue
@@ -45,7 +45,7 @@ def open_review(qtbot, tmp_path: Path) -> Open:
 
 
 def _page(qtbot, window: ReviewWindow) -> ReviewPage:
-    qtbot.waitUntil(lambda: window.page is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.page is not None and not window.page.growing, timeout=WAIT_MS)
     assert window.page is not None
     return window.page
 
@@ -99,7 +99,7 @@ def test_notes_are_kept_beside_the_recording(qtbot, open_review: Open, recording
     assert read_notes(notes_path(recording)) == (Note(7.0, "space and n stay text"),)
     assert recording.read_bytes() == before
     page.move_to(1.0)
-    page.notes.list.itemClicked.emit(page.notes.list.item(0))
+    page.notes.list.clicked.emit(page.notes.list.model().index(0, 0))
     assert page.model.cursor_s == 7.0
 
 
@@ -191,6 +191,21 @@ def test_help_and_look(qtbot, open_review: Open, recording: Path) -> None:
     assert window.page is not None
     assert window.page.model.cursor_s == 11.0
     assert all(f"review.help.{name}" in catalogue(each) for name, _, _ in REVIEW_KEYS for each in LANGUAGES)
+
+
+def test_every_button_does_what_its_key_does(qtbot, open_review: Open, recording: Path) -> None:
+    window = open_review(recording)
+    page = _page(qtbot, window)
+    buttons = page.buttons.buttons
+    buttons["mark"].click()
+    assert page.model.mark_s == page.model.cursor_s
+    buttons["thresholds"].click()
+    assert page.dialog is not None
+    buttons["help"].click()
+    assert window.help is not None
+    buttons["library"].click()
+    assert window.library is not None
+    assert window.page is None
 
 
 def test_the_command_refuses_what_it_cannot_open(tmp_path: Path) -> None:

@@ -141,9 +141,9 @@ def test_a_tone_is_short_audible_and_the_very_one_that_is_made(name):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_files_say_the_words_of_the_catalogue(language):
-    """After a change of a word: python viz/sounds/make_sounds.py"""
+    """After a change of a word or sentence: python viz/sounds/make_sounds.py"""
     said = json.loads(sound_file("words").with_suffix(".json").read_text(encoding="utf-8"))  # type: ignore[attr-defined]
-    assert said[language] == make_sounds.words(language)
+    assert said[language] == make_sounds.words(language) | make_sounds.sentences(language)
 
 
 def test_words_are_short_and_all_files_are_small():

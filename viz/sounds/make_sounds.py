@@ -1,6 +1,7 @@
-"""Make every sound file of this folder anew: tones by formula, words by espeak-ng. Same input, same bytes.
+"""Make every sound file of this folder anew: tones by formula, speech by espeak-ng. Same input, same bytes.
 
-Run it after a change of a word (viz/texts/coach.*.toml, keys ``word.…``) or of a tone, in this folder's repository::
+Run it after a change of a word or of a sentence after a set (viz/texts/coach.*.toml, keys ``word.…`` and
+``coach.after.…``) or of a tone, in this folder's repository::
 
     python viz/sounds/make_sounds.py
 
@@ -19,6 +20,8 @@ from pathlib import Path
 import numpy as np
 from scipy.signal import resample_poly
 
+from viz.sounds import STOOD_MOST_S, STOOD_STEP_S
+
 HERE = Path(__file__).parent
 TEXTS = HERE.parent / "texts"
 RATE_HZ = 16_000
@@ -32,6 +35,9 @@ CAUTION, ALARM, TICK, SPEECH = 0.35, 0.7, 0.22, 0.75
 SPEED, VOICES = 235, {"en": "en-us", "de": "de"}
 #: Repetitions that are counted aloud; beyond, a tone.
 COUNTED = 10
+#: Sentences are long and heard once a set: as slow as one listens, words a minute, and half of espeak-ng's own rate, Hz
+#: (what speech needs, and two thirds of the bytes).
+SENTENCE_SPEED, SENTENCE_RATE_HZ = 170, 11_025
 
 #: Tones by name: (start Hz, end Hz, s, peak, pulses). A way has one family: towards the toes falls ("back"), towards
 #: the heels rises ("forward"); a roll is two loud pulses where its caution is one soft glide.
@@ -75,38 +81,52 @@ def tone(name: str) -> np.ndarray:
     return peak / 1.3 * wave_form * loud
 
 
-def word(text: str, language: str) -> np.ndarray:
-    """A word as espeak-ng says it, silence cut off, (n,) in −1 … 1."""
+def word(text: str, language: str, speed: int = SPEED, to_rate_hz: int = RATE_HZ) -> np.ndarray:
+    """A word or sentence as espeak-ng says it, silence cut off, (n,) in −1 … 1."""
     made = subprocess.run(
-        ["espeak-ng", "-v", VOICES[language], "-s", str(SPEED), "--stdout", text], check=True, capture_output=True
+        ["espeak-ng", "-v", VOICES[language], "-s", str(speed), "--stdout", text], check=True, capture_output=True
     ).stdout
     with wave.open(io.BytesIO(made)) as file:
         rate_hz = file.getframerate()
         raw = file.readframes(1 << 24)
     spoken = np.frombuffer(raw[: len(raw) // 2 * 2], dtype="<i2") / 32768.0
-    divisor = int(np.gcd(rate_hz, RATE_HZ))
-    spoken = resample_poly(spoken, RATE_HZ // divisor, rate_hz // divisor)
+    divisor = int(np.gcd(rate_hz, to_rate_hz))
+    spoken = resample_poly(spoken, to_rate_hz // divisor, rate_hz // divisor)
     heard = np.flatnonzero(np.abs(spoken) > 0.02 * np.abs(spoken).max())
     cut = spoken[heard[0] : heard[-1] + 1]
-    edge = np.clip(np.minimum(np.arange(len(cut)), np.arange(len(cut))[::-1]) / (FADE_S * RATE_HZ), 0, 1)
+    edge = np.clip(np.minimum(np.arange(len(cut)), np.arange(len(cut))[::-1]) / (FADE_S * to_rate_hz), 0, 1)
     return SPEECH * edge * cut / np.abs(cut).max()
 
 
-def save(path: Path, *parts: np.ndarray) -> None:
+def save(path: Path, *parts: np.ndarray, rate_hz: int = RATE_HZ) -> None:
     """A mono 16-bit WAV file."""
     samples = np.round(np.concatenate(parts) * 32767).astype("<i2")
     path.parent.mkdir(exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
+        file.setframerate(rate_hz)
         file.writeframes(samples.tobytes())
 
 
 def words(language: str) -> dict[str, str]:
     """The words of a language, by key without ``word.``."""
-    texts = tomllib.loads((TEXTS / f"coach.{language}.toml").read_text(encoding="utf-8"))
-    return {key.removeprefix("word."): text for key, text in texts.items() if key.startswith("word.")}
+    return {key.removeprefix("word."): text for key, text in _texts(language).items() if key.startswith("word.")}
+
+
+def sentences(language: str) -> dict[str, str]:
+    """What is said after a set, by the name of its file; a time stood is said to five seconds, as it is heard."""
+    texts = _texts(language)
+    said = {key.removeprefix("coach."): text for key, text in texts.items() if key.startswith("coach.after.")}
+    del said["after.stood"]
+    stood = texts["spoken.stood"]
+    for seconds in range(STOOD_STEP_S, STOOD_MOST_S + 1, STOOD_STEP_S):
+        said[f"after.stood_{seconds}"] = stood.format(seconds=seconds)
+    return {key.replace(".", "_"): text for key, text in said.items()}
+
+
+def _texts(language: str) -> dict[str, str]:
+    return tomllib.loads((TEXTS / f"coach.{language}.toml").read_text(encoding="utf-8"))
 
 
 def make(folder: Path = HERE) -> None:
@@ -114,11 +134,14 @@ def make(folder: Path = HERE) -> None:
     for name in TONES:
         save(folder / f"{name}.wav", tone(name))
     gap = np.zeros(round(GAP_S * RATE_HZ))
-    said = {language: words(language) for language in VOICES}
+    said = {language: words(language) | sentences(language) for language in VOICES}
     # What the files say, beside them: a word that was changed since is found without espeak-ng.
     (folder / "words.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for language, texts in said.items():
-        for rest, text in texts.items():
+    for language in VOICES:
+        for name, text in sentences(language).items():
+            spoken = word(text, language, SENTENCE_SPEED, SENTENCE_RATE_HZ)
+            save(folder / language / f"{name}.wav", spoken, rate_hz=SENTENCE_RATE_HZ)
+        for rest, text in words(language).items():
             cue_set, _, name = rest.partition(".")
             ending = cue_set == "stage" and name in ("rest", "done")
             before = tone(name if cue_set != "stage" else "set_end" if ending else "stage")

@@ -97,7 +97,7 @@ def text(key: str, **arguments: object) -> str:
     pattern = catalogue(_spoken.name).get(key)
     if pattern is None:
         pattern = catalogue(REFERENCE)[key]
-    return _spoken.vformat(pattern, (), arguments)
+    return _spoken.vformat(pattern, (), arguments) if "{" in pattern else pattern
 
 
 def elapsed(seconds: float) -> str:

@@ -34,9 +34,12 @@ class BalanceBar(Panel):
         """Left share of the load, %; None where it is not defined."""
         self._left_pct = left_pct
         drawn = (-1 if left_pct is None else round(self._bar().width() * left_pct / 100), self.figures[0])
-        if drawn != self._drawn:
-            self._drawn = drawn
-            self.update()
+        if drawn == self._drawn:
+            return
+        # Figures of this height are drawn as outlines: dear, and they change less often than the bar moves.
+        alone = self._drawn is not None and drawn[1] == self._drawn[1]
+        self._drawn = drawn
+        self.update(self._bar_ground() if alone else self.rect())
 
     @property
     def capital_px(self) -> float:
@@ -51,6 +54,10 @@ class BalanceBar(Panel):
     def _bar(self) -> QtCore.QRectF:
         side = _FIGURE_WIDTH * self.width()
         return QtCore.QRectF(side, self.height() * 0.2, self.width() - 2 * side, self.height() * 0.6)
+
+    def _bar_ground(self) -> QtCore.QRect:
+        """All that moves with the share."""
+        return self._bar().adjusted(-4, -9, 4, 9).toAlignedRect()
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         look = theme.look()
@@ -67,7 +74,8 @@ class BalanceBar(Panel):
             painter.fillRect(QtCore.QRectF(border - 3, bar.y(), 6, bar.height()), QtGui.QColor(look.panel))
             tick = QtCore.QRectF(middle - 1.5, bar.y() - 7, 3, bar.height() + 14)
             painter.fillRect(tick, QtGui.QColor(look.text))
-        self._paint_figures(painter)
+        if a0 is None or not self._bar_ground().contains(a0.rect()):
+            self._paint_figures(painter)
 
     def _paint_figures(self, painter: QtGui.QPainter) -> None:
         look, capital, small = theme.look(), self.px(theme.FIGURE_SHARE), self.px(theme.FIGURE_SHARE) * _SMALLER

@@ -28,6 +28,8 @@ class CopMark(pg.GraphicsObject):
         self._radius_px = 8.0
         self._place_mm: np.ndarray | None = None
         self._trail_mm = np.empty((0, 2))
+        self._trail = QtGui.QPolygonF()
+        self._pixel_mm: float | None = None
         self._brush = QtGui.QBrush(QtGui.QColor(colour))
         self._edge = pg.mkPen(theme.look().edge, width=2.5)
         self._trail_pens = [
@@ -50,10 +52,12 @@ class CopMark(pg.GraphicsObject):
     def show_place(self, place_mm: np.ndarray | None, trail_mm: np.ndarray) -> None:
         """Move the mark; None takes it away."""
         self._place_mm, self._trail_mm = place_mm, trail_mm
+        self._trail = pg.functions.arrayToQPolygonF(trail_mm[:, 0], trail_mm[:, 1])
         self._fit_bounds()
         self.update()
 
     def viewTransformChanged(self) -> None:  # noqa: N802
+        self._pixel_mm = None
         self._fit_bounds()
 
     def _fit_bounds(self) -> None:
@@ -64,11 +68,15 @@ class CopMark(pg.GraphicsObject):
             self._bounds = bounds
 
     def _bounds_of(self, place_mm: np.ndarray, trail_mm: np.ndarray) -> QtCore.QRectF:
-        points = np.vstack([trail_mm, place_mm])
-        pixel = self.pixelVectors()[0]
-        reach_mm = (self._radius_px + 4) * (pixel.length() if pixel is not None else 1.0)
-        low, high = points.min(axis=0) - reach_mm, points.max(axis=0) + reach_mm
-        return QtCore.QRectF(*low, *(high - low))
+        if self._pixel_mm is None:
+            pixel = self.pixelVectors()[0]
+            self._pixel_mm = pixel.length() if pixel is not None else None
+        reach_mm = (self._radius_px + 4) * (self._pixel_mm or 1.0)
+        x, y = place_mm.tolist()
+        around = self._trail.boundingRect() if len(trail_mm) else QtCore.QRectF(x, y, 0, 0)
+        low_x, high_x = min(around.left(), x) - reach_mm, max(around.right(), x) + reach_mm
+        low_y, high_y = min(around.top(), y) - reach_mm, max(around.bottom(), y) + reach_mm
+        return QtCore.QRectF(low_x, low_y, high_x - low_x, high_y - low_y)
 
     def boundingRect(self) -> QtCore.QRectF:  # noqa: N802
         return self._bounds
@@ -79,7 +87,7 @@ class CopMark(pg.GraphicsObject):
         to_screen = painter.worldTransform()
         painter.resetTransform()
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        points = to_screen.map(QtGui.QPolygonF([QtCore.QPointF(x, y) for x, y in self._trail_mm.tolist()]))
+        points = to_screen.map(self._trail)
         for fade, pen in enumerate(self._trail_pens):
             first, last = fade * len(points) // _FADES, (fade + 1) * len(points) // _FADES
             painter.setPen(pen)

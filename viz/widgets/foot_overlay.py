@@ -54,11 +54,13 @@ class FootOverlay:
             label.set_capital(theme.pixels(height, theme.FIGURE_SHARE) / max(1.0, theme.type_scale()) ** 2)
         self.cop.set_radius(max(6.0, height * 0.014))
 
-    def show_foot(self, foot: FootScene) -> None:
+    def show_foot(self, foot: FootScene, *, write: bool = True) -> None:
+        """Move what moves; loads are written anew if asked, and at once where they come or go."""
         if foot.standing is not self._standing or foot.band_pct != self._band_pct:
             self._standing, self._band_pct = foot.standing, foot.band_pct
             self._place(foot.standing, foot.band_pct)
-        self._write_loads(foot.tripod_pct)
+        if write or (foot.tripod_pct is None) == any(self.loads_written):
+            self._write_loads(foot.tripod_pct)
         self.cop.show_place(foot.cop_mm, foot.trail_mm)
 
     def clear(self) -> None:

@@ -9,13 +9,17 @@ from viz import theme
 from viz.model import STRIP_S, Strip
 from viz.qt import QtCore, QtGui, QtWidgets, pg
 from viz.texts import percent, text
-from viz.widgets.panel import Panel
+from viz.widgets.panel import Panel, paints_its_ground
 from viz.widgets.type import capitals_px, draw_capitals, draw_text, font
 from viz.zones import RollZones
 
 _TOP_PCT = 100.0
 #: Share of the width for the newest figure, and of the type's height for the heading.
 _FIGURE_WIDTH, _HEAD = 0.30, 1.35
+#: The line is drawn anew when it has moved so far: a smooth line is the dearest thing in the window.
+MOVED_PX = 2
+#: Pauses marked at most, and how long one must be for its word to stand in it, s.
+MOST_GAPS, NAMED_GAP_S = 6, 3.0
 #: What the figure may take of its room.
 _INNER = 0.9
 
@@ -33,6 +37,7 @@ class FootStrip(Panel):
         self._shown_s = float("nan")
         self._box = pg.PlotItem(enableMenu=False)
         self._plot = pg.PlotWidget(self, background=look.panel, plotItem=self._box)
+        paints_its_ground(self._plot)
         box = self._box
         box.hideButtons()
         view = box.getViewBox()
@@ -46,6 +51,7 @@ class FootStrip(Panel):
             pen=pg.mkPen(look.foot[side], width=3), antialias=True, connect="finite", skipFiniteCheck=False
         )
         box.addItem(self._line, ignoreBounds=True)
+        self._gaps = [self._gap() for _ in range(MOST_GAPS)]
         self._set_ticks()
         self.setToolTip(text("tip.strip"))
 
@@ -78,16 +84,49 @@ class FootStrip(Panel):
             axis.setStyle(tickFont=font(small), tickLength=0, tickTextOffset=round(small * 0.3))
             axis.setPen(look.line)
             axis.setTextPen(look.quiet_text)
+        for _, word in self._gaps:
+            word.setFont(font(small, bold=True))
         box.getAxis("left").setWidth(round(small * 3.6))
         box.getAxis("bottom").setHeight(round(small * 1.6))
 
     def show_strip(self, strip: Strip) -> None:
-        """The line; drawn anew when it has moved by a pixel, some twenty times a second."""
+        """The line; drawn anew when it has moved by two pixels, some ten times a second."""
         moved_s = strip.newest_s - self._shown_s
-        if 0 <= moved_s < STRIP_S / max(1, self._plot.width()):
+        if 0 <= moved_s < MOVED_PX * STRIP_S / max(1, self._plot.width()):
             return
         self._shown_s = strip.newest_s
         self._line.setData(strip.ago_s, strip.fl_pct[self.side])
+        self._show_gaps(strip.gaps_ago_s)
+
+    @property
+    def gaps(self) -> list[tuple[float, float]]:
+        """Pauses that are marked, from and to, seconds ago."""
+        shown = [ground.rect() for ground, _ in self._gaps if ground.isVisible()]
+        return [(each.left(), each.right()) for each in shown]
+
+    def _show_gaps(self, gaps_ago_s: np.ndarray) -> None:
+        """Hatched, and named where the word has room."""
+        newest = gaps_ago_s[-MOST_GAPS:]
+        for number, (ground, word) in enumerate(self._gaps):
+            there = number < len(newest)
+            ground.setVisible(there)
+            named = there and newest[number][1] - max(newest[number][0], -STRIP_S) > NAMED_GAP_S
+            word.setVisible(bool(named))
+            if there:
+                begin, end = max(float(newest[number][0]), -STRIP_S), float(newest[number][1])
+                ground.setRect(begin, 0, end - begin, _TOP_PCT)
+                word.setPos((begin + end) / 2, _TOP_PCT / 2)
+
+    def _gap(self) -> tuple[QtWidgets.QGraphicsRectItem, pg.TextItem]:
+        look = theme.look()
+        hatch = QtGui.QBrush(QtGui.QColor(look.quiet_text), QtCore.Qt.BrushStyle.BDiagPattern)
+        ground = self._rectangle(pg.mkPen(look.quiet_text, width=1), hatch, z=-6)
+        word = pg.TextItem(text("strip.gap"), color=look.text, anchor=(0.5, 0.5), fill=pg.mkBrush(look.panel))
+        word.setZValue(5)
+        self._box.addItem(word, ignoreBounds=True)
+        for item in (ground, word):
+            item.setVisible(False)
+        return ground, word
 
     def show_figure(self, fl_pct: float | None, zones: RollZones | None) -> None:
         """The newest place, None where not defined, and where the states begin."""

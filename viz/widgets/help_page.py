@@ -8,6 +8,7 @@ from viz.qt import QtCore, QtGui, QtWidgets
 from viz.readable import Heights
 from viz.texts import text
 from viz.widgets.panel import Panel
+from viz.widgets.push_button import page_buttons
 from viz.widgets.type import draw_paragraph, draw_text
 
 _MARGIN, _KEY_WIDTH = 0.05, 0.16
@@ -23,10 +24,12 @@ class HelpPage(Panel):
     """
 
     closed = QtCore.pyqtSignal()
+    asked = QtCore.pyqtSignal(str)
 
     def __init__(self, type_heights: Heights, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._heights = type_heights
+        self.buttons = page_buttons(self, ("calibrate", "verify", "doctor", "people"), self.asked.emit)
 
     @property
     def sizes_told(self) -> str:
@@ -34,6 +37,14 @@ class HelpPage(Panel):
         told = self._heights
         key = "help.sizes" if told.from_two_metres else "help.sizes_small"
         return text(key, word_mm=told.word_mm, figure_mm=told.figure_mm)
+
+    def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
+        margin = _MARGIN * self.height()
+        height = round(0.062 * self.height())
+        width = max(button.sizeHint().width() for button in self.buttons.values())
+        right = round(self.width() - 2 * margin)
+        for row, button in enumerate(self.buttons.values()):
+            button.setGeometry(right - width, round(2.4 * margin) + row * round(1.25 * height), width, height)
 
     def mousePressEvent(self, a0: QtGui.QMouseEvent | None) -> None:  # noqa: N802
         self.closed.emit()

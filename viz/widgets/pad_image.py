@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from mat.geometry import MatGeometry, Side
-from viz import colours, theme
+from viz import theme
 from viz.kernel import Smoothing
 from viz.qt import QtCore, QtGui, QtWidgets, pg
+from viz.widgets.pressure_item import PressureItem
 
 
 class PadImage:
@@ -25,12 +26,10 @@ class PadImage:
         grid = geometry.grid
         self._columns = grid.columns(side)
         self._smooth = Smoothing(grid.rows, grid.pad_cols)
-        self.image = pg.ImageItem(autoDownsample=False)
-        self.image.setLookupTable(colours.lookup_table())
-        self._blank = blank = self._smooth(np.zeros((grid.rows, grid.pad_cols)))
-        self.image.setImage(blank, autoLevels=False, levels=colours.PRESSURE_LEVELS_KPA)
+        self._blank = self._smooth(np.zeros((grid.rows, grid.pad_cols)))
+        shape = self._blank.shape
+        self.image = PressureItem((shape[0], shape[1]))
         to_floor = _pad_to_floor(geometry, side)
-        shape = blank.shape
         self.image.setTransform(
             QtGui.QTransform.fromScale(grid.pad_width_mm / shape[1], grid.pad_length_mm / shape[0]) * to_floor
         )
@@ -45,11 +44,11 @@ class PadImage:
 
     def show_pressure(self, pressure_kpa: np.ndarray) -> None:
         """(rows, cols) of the whole mat, kPa."""
-        self.image.setImage(self._smooth(pressure_kpa[:, self._columns]), autoLevels=False)
+        self.image.set_pressure(self._smooth(pressure_kpa[:, self._columns]))
 
     def clear(self) -> None:
         """No pressure is known."""
-        self.image.setImage(self._blank, autoLevels=False)
+        self.image.set_pressure(self._blank)
 
 
 def pad_corners_mm(geometry: MatGeometry, side: Side) -> np.ndarray:

@@ -13,13 +13,15 @@ from viz.widgets.colour_bar import ColourBar
 from viz.widgets.cop_mark import CopMark
 from viz.widgets.foot_overlay import FootOverlay
 from viz.widgets.pad_image import PadImage, pads_rect_mm
-from viz.widgets.panel import Panel
+from viz.widgets.panel import Panel, paints_its_ground
 from viz.widgets.type import font
 
 #: Floor shown around the pads, mm: room for the loads on both sides, and for the words at both ends.
 _BESIDE_MM, _ENDS_MM = 62.0, 22.0
 _BAR_WIDTH_SHARE = 0.085
 _NO_TRAIL = np.empty((0, 2))
+#: Figures on the floor are written anew so often, µs of device time: quicker ones cannot be read.
+FIGURES_US = 100_000
 
 
 class _Floor(pg.GraphicsView):
@@ -40,11 +42,13 @@ class PadsView(Panel):
         self._view = _Floor(self, background=theme.look().panel)
         for hint in (QtGui.QPainter.RenderHint.SmoothPixmapTransform, QtGui.QPainter.RenderHint.Antialiasing):
             self._view.setRenderHint(hint)
+        paints_its_ground(self._view)
         self._floor = pg.ViewBox(lockAspect=True, enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._view.setCentralItem(self._floor)
         self._bar = ColourBar(self)
         self._geometry: MatGeometry | None = None
         self._shown: MatScene | None = None
+        self._written_us = 0
         self.pads: dict[Side, PadImage] = {}
         self.feet: dict[Side, FootOverlay] = {side: FootOverlay(side) for side in SIDES}
         self.net = CopMark(theme.look().net, round_mark=False)
@@ -74,9 +78,11 @@ class PadsView(Panel):
             return
         if scene.geometry is not self._geometry:
             self._lay_pads(scene.geometry)
+        written = 0 <= scene.time_us - self._written_us < FIGURES_US
+        self._written_us = self._written_us if written else scene.time_us
         for side in SIDES:
             self.pads[side].show_pressure(scene.pressure_kpa)
-            self.feet[side].show_foot(scene.feet[side])
+            self.feet[side].show_foot(scene.feet[side], write=not written)
         self.net.show_place(scene.net_cop_mm, scene.net_trail_mm)
 
     def painted_anew(self) -> bool:

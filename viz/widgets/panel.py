@@ -35,3 +35,10 @@ class Panel(QtWidgets.QWidget):
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QtGui.QColor(colour))
         return painter
+
+
+def paints_its_ground(view: QtWidgets.QAbstractScrollArea) -> None:
+    """A view that fills its ground by itself: what lies behind need not be painted first, 60 times a second."""
+    viewport = view.viewport()
+    if viewport is not None:
+        viewport.setAttribute(QtCore.Qt.WidgetAttribute.WA_OpaquePaintEvent)

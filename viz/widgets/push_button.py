@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from viz import theme
 from viz.qt import QtCore, QtWidgets
+from viz.texts import text
 from viz.widgets.type import font
 
 
@@ -24,3 +25,10 @@ def push_button(written: str, parent: QtWidgets.QWidget, pressed: Callable[[], N
         " border-radius: 6px; padding: 4px 12px; }"
     )
     return made
+
+
+def page_buttons(
+    parent: QtWidgets.QWidget, names: Sequence[str], pressed: Callable[[str], None]
+) -> dict[str, QtWidgets.QPushButton]:
+    """Buttons that lead to other pages of the window, by the name of the page."""
+    return {name: push_button(text(f"button.{name}"), parent, lambda name=name: pressed(name)) for name in names}

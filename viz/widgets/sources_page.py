@@ -9,6 +9,7 @@ from viz.qt import QtCore, QtGui, QtWidgets
 from viz.source_list import SourceGroup
 from viz.state import Role
 from viz.texts import text
+from viz.widgets.push_button import page_buttons
 from viz.widgets.type import font
 
 #: How often to look what is plugged in.
@@ -31,6 +32,7 @@ class SourcesPage(QtWidgets.QFrame):
 
     chosen = QtCore.pyqtSignal(str)
     closed = QtCore.pyqtSignal()
+    asked = QtCore.pyqtSignal(str)
 
     def __init__(
         self,
@@ -129,6 +131,12 @@ class SourcesPage(QtWidgets.QFrame):
         row.addWidget(self.address, 1)
         row.addWidget(self.open_button)
         column.addLayout(row)
+        self.buttons = page_buttons(self, ("calibrate", "verify", "doctor", "people"), self.asked.emit)
+        others = QtWidgets.QHBoxLayout()
+        for button in self.buttons.values():
+            others.addWidget(button)
+        others.addStretch(1)
+        column.addLayout(others)
         column.addWidget(self.fault)
         column.addWidget(hint)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from viz.qt import QtCore, QtGui
 
@@ -40,6 +40,20 @@ def capital_px(of: QtGui.QFont) -> float:
 
 def narrowed(made: QtGui.QFont, text: str, width_px: float) -> QtGui.QFont:
     """The font, its letters as narrow as the width asks, and only then smaller."""
+    size_px, stretch = _fitting(made.pixelSize(), made.bold(), text, round(width_px))
+    made.setStretch(stretch)
+    made.setPixelSize(size_px)
+    return made
+
+
+@lru_cache(maxsize=512)
+def _fitting(height_px: int, bold: bool, text: str, width_px: float) -> tuple[int, int]:
+    """Height and stretch at which a text has room: figures come again and again."""
+    made = _narrowed(font(height_px, bold), text, width_px)
+    return made.pixelSize(), made.stretch()
+
+
+def _narrowed(made: QtGui.QFont, text: str, width_px: float) -> QtGui.QFont:
     needed = QtGui.QFontMetricsF(made).horizontalAdvance(text)
     if needed <= width_px or width_px <= 0:
         return made

@@ -18,8 +18,9 @@ _PRESENCES: tuple[Presence, ...] = ("off", "unsettled", "known")
 LIFTED_SHARE, TOUCH_SHARE = 0.05, 0.10
 Leg = Literal["none", "left", "right", "between", "both"]
 _LEGS: tuple[Leg, ...] = ("none", "left", "right", "between", "both")
-_EMPTY, _SETTLING = PHASES.index("empty"), PHASES.index("settling")
-_MOVING = [PHASES.index(name) for name in ("descent", "bottom", "ascent", "hold")]
+#: By phase code; a code of −1 (not known) finds the last entry.
+_PRESENCE_OF = np.array([{"empty": 0, "settling": 1}.get(name, 2) for name in (*PHASES, "")], dtype=np.int32)
+_MOVES = np.array([name in ("descent", "bottom", "ascent", "hold") for name in (*PHASES, "")])
 _SUPPORTED = 1 << QUALITIES.index("supported")
 
 
@@ -60,12 +61,11 @@ class Signals:
         self.time_us = analysis.block.time_us
         self._restarted = analysis.block.restarted
         phase = analysis.phase
-        presence = np.select([phase == _EMPTY, phase == _SETTLING], [0, 1], 2)
         supported = (analysis.quality & _SUPPORTED) != 0
         self.rows = np.stack(
             [
-                presence,
-                np.isin(phase, _MOVING),
+                _PRESENCE_OF[phase],
+                _MOVES[phase],
                 supported,
                 _legs(analysis.left_load_share),
                 np.maximum(analysis.person, 0),
@@ -107,9 +107,8 @@ class Signals:
 
 def _legs(left_share: np.ndarray) -> np.ndarray:
     lesser = np.minimum(left_share, 1 - left_share)
-    codes = np.select(
-        [np.isnan(lesser), lesser < LIFTED_SHARE, lesser < TOUCH_SHARE],
-        [_LEGS.index("none"), np.where(left_share > 0.5, _LEGS.index("left"), _LEGS.index("right")), 3],
-        _LEGS.index("both"),
-    )
-    return codes.astype(np.int32)
+    lifted = np.where(left_share > 0.5, _LEGS.index("left"), _LEGS.index("right"))
+    unclear = np.where(lesser < TOUCH_SHARE, _LEGS.index("between"), _LEGS.index("both"))
+    codes = np.where(lesser < LIFTED_SHARE, lifted, unclear)
+    codes[np.isnan(lesser)] = _LEGS.index("none")
+    return codes

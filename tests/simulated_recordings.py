@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 
 from mat.cli.app import app
 from mat.session.reading import Recording, read
+from mat.wire import Framer, HostFrame, PacketType
+from mat.wire.host import decode_host_frame, encode_host_frame
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def recorded(source: str, seconds: float) -> bytes:
     """Bytes of a recording."""
     with tempfile.TemporaryDirectory() as folder:
@@ -30,3 +32,15 @@ def recording_of(source: str, seconds: float) -> Recording:
         path = Path(folder) / "made.smat"
         path.write_bytes(recorded(source, seconds))
         return read(path, cells=True)
+
+
+def labelled(content: bytes, **labels: object) -> bytes:
+    """A recording whose header says this too: who it is of, when it was made."""
+    framer, whole = Framer(), b""
+    for packet in [*framer.feed(content), *framer.finish()]:
+        frame = decode_host_frame(packet)
+        if frame is not None and frame.kind == PacketType.HEADER:
+            whole += encode_host_frame(HostFrame(PacketType.HEADER, {**frame.content, **labels}), packet.sequence)
+        else:
+            whole += packet.raw
+    return whole
