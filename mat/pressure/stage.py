@@ -54,9 +54,6 @@ class PressureStage:
             CreepFollower(calibration.creep, calibration.gain.size) if calibration and calibration.creep else None
         )
         self.rest_s: np.ndarray | float = self._zero_s
-        #: (n,) total of the scans processed last as the film answers it, N: before hysteresis and contact are taken
-        #: back, which adds noise where a load hardly moves.
-        self.answered_total_n = np.empty(0)
 
     def process(self, time_us: np.ndarray, conductance_s: np.ndarray) -> np.ndarray:
         """Force on the cells of n scans.
@@ -84,14 +81,11 @@ class PressureStage:
 
     def _force(self, time_us: np.ndarray, above_s: np.ndarray) -> np.ndarray:
         if self._filling is None:
-            force_n = self._law.force_n(above_s)
-            self.answered_total_n = force_n.sum(axis=(1, 2))
-            return force_n
+            return self._law.force_n(above_s)
         above_s = np.where(above_s > self._threshold_s, above_s, 0.0)
         if self._creep is not None:
             above_s = self._creep.process(time_us, above_s)
         force_n = fill(self._law.force_n(above_s), *self._filling)
-        self.answered_total_n = force_n.sum(axis=(1, 2))
         force_n = force_n if self._loop is None else self._loop.process(force_n)
         return force_n + held_back_n(force_n, self._contact_n) if self._contact_n else force_n
 

@@ -25,8 +25,9 @@ from mat.pressure.cell_law import PIVOT_N
 from mat.pressure.contact import MOST_CONTACT_N, PRESSED_ALL_OVER_N, held_back_n
 from mat.pressure.hysteresis import LoopFollower
 
-#: What the total of a moment may be off although gains and law are right: hysteresis, acceleration of the body.
-TOTAL_NOISE = 0.005
+#: What the total of a moment may be off although gains and law are right: hysteresis, acceleration of the body, uneven
+#: pressure within cells that changes from heel to toes. At half of this the gains follow such errors: 0.2 mm of CoP.
+TOTAL_NOISE = 0.01
 #: Moments closer than this in time are not independent: their errors are those of one stretch of movement.
 INDEPENDENT_S = 0.7
 #: The law found under an even board and the one under a foot differ by the pressure's unevenness within a cell (−5 % of
