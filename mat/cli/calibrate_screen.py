@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from types import TracebackType
+from typing import Self
 
 from rich.live import Live
 from rich.text import Text
@@ -16,15 +17,14 @@ _STYLES = {"green": "bold green", "wait": "yellow", "moving": "yellow", "wrong":
 _BAR = 24
 
 
-class CalibrationScreen:
-    """Steps as lines, the state of the running one in a line that is drawn over; into a pipe, only what changes."""
+class _Screen:
+    """Lines, the last one drawn over on a terminal."""
 
     def __init__(self) -> None:
         self._live: Live | None = None
-        self._step: object = None
         self._said = ""
 
-    def __enter__(self) -> CalibrationScreen:
+    def __enter__(self) -> Self:
         console = progress_console()
         if console.is_terminal and sys.stdout.isatty():
             self._live = Live(console=console, transient=True, refresh_per_second=8)
@@ -36,6 +36,14 @@ class CalibrationScreen:
     ) -> None:
         if self._live is not None:
             self._live.stop()
+
+
+class CalibrationScreen(_Screen):
+    """Steps as lines, the state of the running one in a line that is drawn over; into a pipe, only what changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._step: object = None
 
     def show(self, view: View) -> None:
         """Tell what is new."""
@@ -54,25 +62,8 @@ class CalibrationScreen:
         self._said = words
 
 
-class ComputingScreen:
+class ComputingScreen(_Screen):
     """What is computed, with a bar that is drawn over; into a pipe, one line for each part."""
-
-    def __init__(self) -> None:
-        self._live: Live | None = None
-        self._said = ""
-
-    def __enter__(self) -> ComputingScreen:
-        console = progress_console()
-        if console.is_terminal and sys.stdout.isatty():
-            self._live = Live(console=console, transient=True, refresh_per_second=8)
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
 
     def show(self, what: str, done: float) -> None:
         """Tell what comes now, and the share that is done."""

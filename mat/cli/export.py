@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from rich.progress import Progress, TaskID
 
@@ -17,13 +18,14 @@ from mat.errors import RecordingError, UsageError
 from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.files.csv_lines import PLAIN, CsvStyle
 from mat.files.formats import FORMATS, Options, export_folder, export_recording
-from mat.pipeline import Analysis
+from mat.pipeline import PHASES, Analysis
 from mat.session.corrections import corrector_of
 from mat.session.receiving import is_parcel, receive
 from mat.session.settings import recordings_folder
 
 Recording = Annotated[Path, typer.Argument(help="A recording (.smat, or another maker's).", metavar="FILE")]
 
+_EMPTY = PHASES.index("empty")
 _ENDINGS = ", ".join(FORMATS)
 _NAMES = ", ".join(ending[1:] for ending in FORMATS)
 
@@ -77,6 +79,11 @@ def export(
     if file.is_dir():
         if calibration is not None:
             raise UsageError("--calibration is for one recording: export that one by its name.")
+        if out.suffix.lower() in FORMATS:
+            raise UsageError(
+                f"{out} is the name of one table, but there are several recordings: give a folder with -o, and the "
+                f"format with --to {out.suffix[1:].lower()}."
+            )
         _export_all(file, out, Options(f".{(to or 'csv').lower().lstrip('.')}", reps, style, anonymous, rate))
         return
     if to is not None:
@@ -191,8 +198,10 @@ def _moment(file: Path, at_s: float | None) -> tuple[Analysis, int]:
     for analysis in analyse_recording(file):
         if at_s is not None and analysis.block.time_s[-1] >= at_s:
             return analysis, int((analysis.block.time_s < at_s).sum())
-        if at_s is None and analysis.stance.feet:
-            last = analysis, len(analysis) - 1
+        # The last scans of a recording are of a mat that was stepped off; another maker's knows its feet even then.
+        there = np.flatnonzero(analysis.phase != _EMPTY)
+        if at_s is None and analysis.stance.feet and len(there):
+            last = analysis, int(there[-1])
     if last is None:
         end = "nobody stands in it long enough to be drawn" if at_s is None else f"it ends before {at_s:g} s"
         raise RecordingError(f"There is nothing to draw in {file}: {end}. Choose another time with --at.")

@@ -106,7 +106,8 @@ def _confirm(code: str, recordings: bool) -> None:
     if not sys.stdin.isatty():
         raise UsageError("Nobody is there to ask: give --yes to delete without a question.")
     count = len(recordings_of(code, recordings_folder()))
-    their = f"their {count} recordings" if recordings else f"not their {count} recordings (--recordings)"
+    held = "1 recording" if count == 1 else f"{count} recordings"
+    their = f"their {held}" if recordings else f"not their {held} (--recordings)"
     typed = typer.prompt(f"This deletes {code}, their diary and {their}. Type the code again to go on", default="")
     if typed.strip() != code:
         say("Nothing was deleted.")
@@ -128,12 +129,16 @@ def _undone(forgotten: Forgotten) -> bool:
 
 @people.command()
 def backup(
-    out: Annotated[Path, typer.Option("-o", "--out", help="Zip file to write; it must not exist.", metavar="FILE")],
+    file: Annotated[Path | None, typer.Argument(help="Zip file to write; it must not exist.", metavar="FILE")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="The same.", metavar="FILE")] = None,
 ) -> None:
     """Write settings, people, diaries, recordings and calibrations into one zip file."""
-    count = back_up(out)
+    given = [path for path in (file, out) if path is not None]
+    if len(given) != 1:
+        raise UsageError("Give one file to write, as in “smart-mat people backup all.zip”.")
+    count = back_up(given[0])
     files = "1 file is" if count == 1 else f"{count} files are"
-    say(f"{files} in {out}. It holds data of health: keep it as you would keep a doctor's letter.")
+    say(f"{files} in {given[0]}. It holds data of health: keep it as you would keep a doctor's letter.")
 
 
 @people.command("restore")
@@ -153,8 +158,8 @@ def restore_backup(
     except SettingsError as error:
         hint = " (--existing keep, or --existing replace)" if "other content" in str(error) else ""
         raise SettingsError(f"{error}{hint}") from error
-    said = [f"{len(came.written)} files brought back"]
-    said += [f"{len(came.same)} were there already"] if came.same else []
+    said = ["1 file brought back" if len(came.written) == 1 else f"{len(came.written)} files brought back"]
+    said += [f"{len(came.same)} {'was' if len(came.same) == 1 else 'were'} there already"] if came.same else []
     said += [f"{len(came.kept)} others of the same name kept as they are"] if came.kept else []
     said += [f"{len(came.replaced)} replaced (what they were is in {came.saved})"] if came.saved else []
     say(f"{', '.join(said)}.")

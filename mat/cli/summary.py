@@ -17,8 +17,9 @@ from rich.table import Table
 
 from mat.cli.console import progress_console, say, say_fault, say_table
 from mat.cli.telling import tell_summary
-from mat.errors import RecordingError, SmartMatError, UsageError
+from mat.errors import SmartMatError, UsageError
 from mat.files import new_text, refuse_stranger
+from mat.files.formats import recordings_in
 from mat.session.receiving import is_parcel, receive
 from mat.session.settings import recordings_folder
 from mat.session.summary import COLUMNS, RecordingSummary, row, summarise
@@ -55,8 +56,8 @@ def summary(
     if as_json and as_csv:
         raise UsageError("--json and --csv together make no table: choose one.")
     if out is not None:
-        refuse_stranger(out, COLUMNS[0])
-    recorded, failed = _read(list(_recordings(files)))
+        refuse_stranger(out, ",".join(COLUMNS[:5]), f'[\n {{\n  "{COLUMNS[0]}": ')
+    recorded, failed = _read(_once(_recordings(files)))
     if out is not None:
         _write(out, _text(recorded, out.suffix.lower() == ".json"))
         say(f"{len(recorded)} {'recording' if len(recorded) == 1 else 'recordings'} in {out}.")
@@ -77,10 +78,15 @@ def _recordings(files: list[Path]) -> Iterator[Path]:
         if not file.is_dir():
             yield file
             continue
-        inside = sorted(file.rglob("*.smat"))
-        if not inside:
-            raise RecordingError(f"There is no recording (.smat) in the folder {file}: choose another.")
-        yield from inside
+        yield from recordings_in(file)
+
+
+def _once(recordings: Iterator[Path]) -> list[Path]:
+    """A recording that is named and lies in a folder that is named, too, counts once."""
+    told: dict[Path, Path] = {}
+    for path in recordings:
+        told.setdefault(path.resolve(), path)
+    return list(told.values())
 
 
 def _read(files: list[Path]) -> tuple[list[RecordingSummary], int]:
@@ -98,7 +104,7 @@ def _read(files: list[Path]) -> tuple[list[RecordingSummary], int]:
             except SmartMatError as error:
                 if len(files) == 1:
                     raise
-                say_fault(str(error))
+                say_fault(str(error) if str(file) in str(error) else f"{file}: {error}")
                 failed += 1
     return recorded, failed
 

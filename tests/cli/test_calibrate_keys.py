@@ -14,7 +14,7 @@ import pytest
 from cli.running import SMART_MAT, environment
 
 pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 class Terminal:

@@ -23,7 +23,7 @@ from mat.wire import FrameBlock, HostFrame, PacketType
 LOSS_S = 0.5
 RATE_HZ = 100
 FRAMES = 1000
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 _WRITE, _FSYNC = os.write, os.fsync
 
 

@@ -18,7 +18,7 @@ from mat.files import Recorder, recorder
 from mat.wire import HostFrame, PacketType
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 20.0
+PATIENCE_S = 90.0
 
 
 def wait_for(true) -> None:

@@ -16,7 +16,7 @@ import serial
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 EMULATOR = FIRMWARE / "build" / "mat-emulator"
-PATIENCE_S = 20.0
+PATIENCE_S = 90.0
 
 
 @pytest.fixture(scope="module", autouse=True)

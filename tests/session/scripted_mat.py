@@ -17,7 +17,7 @@ from mat.wire import Framer, HostFrame, Packet, PacketType
 from mat.wire.encode import encode_frame, encode_frame_payloads, encode_packet
 from mat.wire.messages import Hello, encode_hello
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 class Clock:

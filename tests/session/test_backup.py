@@ -92,7 +92,7 @@ def changed(backup: Path, tmp_path: Path) -> dict[str, bytes]:
 
 
 def test_nothing_is_overwritten_unasked(backup: Path, tmp_path: Path, changed: dict[str, bytes]) -> None:
-    with pytest.raises(SettingsError, match=r"1 files are there already with other content \(settings/settings\.toml"):
+    with pytest.raises(SettingsError, match=r"1 file is there already with other content \(settings/settings\.toml"):
         restore(backup, places=_places(tmp_path / "old"))
     assert _held(tmp_path / "old") == changed
 

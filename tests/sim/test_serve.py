@@ -17,7 +17,7 @@ from mat.sim import parse_source
 from mat.sim.serve import ServedLine, serve_pty, serve_tcp
 from mat.wire import FrameBlock, Hello, StreamDecoder
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 

@@ -30,7 +30,7 @@ threading.Thread(target=serve_tcp, daemon=True, args=(
     parse_source("sim:quiet").board(), 0, lambda where: print(where, flush=True), stop)).start()
 sys.stdin.read()
 """
-WAIT_MS = 20_000
+WAIT_MS = 90_000
 
 
 @pytest.fixture

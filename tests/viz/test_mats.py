@@ -50,7 +50,7 @@ def test_the_old_mat_is_let_go_and_the_new_one_streams(mats: Mats, qtbot) -> Non
     assert before.link().state is LinkState.ENDED
     assert mats.acquisition is not before
     assert mats.acquisition.settings.weight_kg == 80
-    qtbot.waitUntil(lambda: mats.acquisition.link().health.frames > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: mats.acquisition.link().health.frames > 0, timeout=90_000)
     assert views.model.poll(0.0).link.source == "sim:hinge?weight_kg=80"
 
 

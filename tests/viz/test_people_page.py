@@ -97,6 +97,18 @@ def test_deleted_undone_and_then_gone(shown, qtbot, book: PeopleBook, mat: OneMa
     assert mat.told == []
 
 
+def test_a_second_click_takes_nobody_else_out(shown, qtbot, book: PeopleBook) -> None:
+    page = shown.cover
+    page.show_people("jo")
+    for _ in range(2):
+        qtbot.mouseClick(page.buttons["delete"], LEFT)
+    page.press("delete")
+    assert page.code == ""
+    assert set(people_in(book.settings)) == {"K-17", "zoe"}
+    qtbot.mouseClick(page.buttons["undo"], LEFT)
+    assert set(people_in(book.settings)) == {"jo", "K-17", "zoe"}
+
+
 def test_who_trains_now_trains_no_longer_once_deleted(shown, qtbot, book: PeopleBook, mat: OneMat) -> None:
     qtbot.mouseClick(shown.cover.buttons["delete"], LEFT)
     assert mat.told == []

@@ -20,7 +20,7 @@ from viz.review.views import VIEWS
 from viz.review.window import ReviewWindow
 from viz.texts import LANGUAGES, catalogue
 
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 TOES, QUIET = ("sim:toes?seed=3", 40.0), ("sim:quiet?seed=4", 45.0)
 
 

@@ -18,7 +18,7 @@ from viz.review.window import ReviewWindow
 
 KEY = QtCore.Qt.Key
 CONTROL, SHIFT = QtCore.Qt.KeyboardModifier.ControlModifier, QtCore.Qt.KeyboardModifier.ShiftModifier
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 Press = Callable[..., None]
 
 

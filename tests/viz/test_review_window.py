@@ -20,7 +20,7 @@ from viz.review.window import ReviewWindow
 from viz.texts import LANGUAGES, catalogue
 
 KEY = QtCore.Qt.Key
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 Open = Callable[[Path | None], ReviewWindow]
 
 

@@ -16,7 +16,7 @@ from viz.qt import QtCore, QtWidgets
 from viz.review.window import ReviewWindow
 from viz.review.work import Read, Work, reading_work
 
-WAIT_MS = 30_000
+WAIT_MS = 90_000
 
 
 @pytest.fixture

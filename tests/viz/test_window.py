@@ -24,7 +24,7 @@ from viz.recording_control import RecordingControl
 from viz.state import Role, state_word
 from viz.texts import LANGUAGES, catalogue, text, use_language
 
-WAIT_MS = 10_000
+WAIT_MS = 90_000
 
 
 @pytest.fixture
