@@ -52,6 +52,8 @@ class Recorder:
         self._host_frames = 0
         self._waiting = bytearray()
         self._lost_bytes = 0
+        # A sync that failed is tried again though nothing new was written: else its fault would be forgotten.
+        self._unsynced = False
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._wait = wait or self._closing.wait
@@ -108,9 +110,10 @@ class Recorder:
         try:
             while written < len(data):
                 written += os.write(self._file, memoryview(data)[written:])
-            if written:
+            self._unsynced |= written > 0
+            if self._unsynced:
                 os.fsync(self._file)
-            self.fault = None
+            self._unsynced, self.fault = False, None
         except OSError as error:
             self.fault = (
                 f"{self.path} cannot be written ({error.strerror}): free some space on that disk; "

@@ -166,7 +166,10 @@ def test_a_failing_sync_is_told_and_writes_nothing_twice(tmp_path: Path, monkeyp
     for frame in frames:
         tape.append(frame)
     wait_for(lambda: tape.fault is not None)
+    threading.Event().wait(0.1)
+    assert tape.fault is not None, "still not synced"
     monkeypatch.undo()
+    wait_for(lambda: tape.fault is None)
     tape.append(frames[0])
     tape.close()
     assert (tmp_path / "a.smat").read_bytes() == b"".join([*frames, frames[0]])
