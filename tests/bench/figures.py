@@ -16,7 +16,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import accuracy
 from bench.firmware import Figure, figure, firmware
+from bench.review import review
 from bench.sway import sway
+from bench.window import window
 from bench.wiring import wiring
 from real_footprints import GRID, film_cells, mun104, place, tilted
 
@@ -122,7 +124,9 @@ def inversion() -> dict[str, Figure]:
 
 def main(out: Path) -> None:
     standing_s = stances(1, FILMS["FSR402"], patches=True)[1]
-    figures = firmware(standing_s) | wiring() | inversion() | speed() | accuracy.figures() | sway()
+    figures = (
+        firmware(standing_s) | wiring() | inversion() | speed() | accuracy.figures() | sway() | review() | window()
+    )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     for name, entry in figures.items():
