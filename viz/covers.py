@@ -151,7 +151,7 @@ class Covers:
     def leave(self) -> bool:
         """Esc; True where there was a page."""
         if isinstance(self.page, GuidePage):
-            self.page.press_key("esc")
+            self.page.leave()
             return True
         if isinstance(self.page, PeoplePage):
             self.page.press("close")

@@ -17,7 +17,7 @@ from mat.cli.options import CalibrationFile, calibrated_settings, decimal
 from mat.errors import RecordingError, UsageError
 from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.files.csv_lines import PLAIN, CsvStyle
-from mat.files.formats import FORMATS, Options, export_folder, export_recording
+from mat.files.formats import FORMATS, Options, export_folder, export_recording, recordings_in
 from mat.pipeline import PHASES, Analysis
 from mat.session.corrections import corrector_of
 from mat.session.receiving import is_parcel, receive
@@ -79,7 +79,7 @@ def export(
     if file.is_dir():
         if calibration is not None:
             raise UsageError("--calibration is for one recording: export that one by its name.")
-        if out.suffix.lower() in FORMATS:
+        if recordings_in(file) and out.suffix.lower() in FORMATS:
             raise UsageError(
                 f"{out} is the name of one table, but there are several recordings: give a folder with -o, and the "
                 f"format with --to {out.suffix[1:].lower()}."

@@ -160,7 +160,8 @@ def restore_backup(
         raise SettingsError(f"{error}{hint}") from error
     said = ["1 file brought back" if len(came.written) == 1 else f"{len(came.written)} files brought back"]
     said += [f"{len(came.same)} {'was' if len(came.same) == 1 else 'were'} there already"] if came.same else []
-    said += [f"{len(came.kept)} others of the same name kept as they are"] if came.kept else []
+    others = "other" if len(came.kept) == 1 else "others"
+    said += [f"{len(came.kept)} {others} of the same name kept as they are"] if came.kept else []
     said += [f"{len(came.replaced)} replaced (what they were is in {came.saved})"] if came.saved else []
     say(f"{', '.join(said)}.")
 

@@ -12,11 +12,13 @@ from mat.cli.options import CalibrationFile, calibrated_settings
 from mat.errors import SmartMatError, UsageError
 from mat.report import PAPERS, ReportOptions, picture_of, write_report
 from mat.session.reading import read
+from mat.session.receiving import is_parcel, receive
+from mat.session.settings import recordings_folder
 from mat.session.summary import RecordingSummary, summarise
 
 
 def report(
-    file: Annotated[Path, typer.Argument(help="A recording (.smat).", metavar="FILE")],
+    file: Annotated[Path, typer.Argument(help="A recording (.smat), or what “send” made of one.", metavar="FILE")],
     out: Annotated[Path, typer.Option("-o", "--out", help="OUT.pdf, or OUT.png for a picture of it.", metavar="OUT")],
     earlier: Annotated[
         list[Path] | None,
@@ -35,11 +37,24 @@ def report(
     if client and earlier:
         raise UsageError("The page for the client shows no trend: leave --with or --client out.")
     options = ReportOptions(paper=paper.lower(), clinic=clinic, notes=notes, client=client, anonymous=anonymous)
+    if is_parcel(file):
+        file = _only(receive(file, recordings_folder()), file)
     recording = read(file, calibrated_settings(file, calibration))
     sessions = _sessions(earlier or [], recording.label("person"))
     write = picture_of if out.suffix.lower() == ".png" else write_report
     write(recording, out, options, sessions)
     say(f"The report of {file} is in {out}.")
+
+
+def _only(folder: Path, parcel: Path) -> Path:
+    """The one recording of a parcel that holds one."""
+    inside = sorted(folder.glob("*.smat"))
+    if len(inside) != 1:
+        raise UsageError(
+            f"{parcel} holds {len(inside)} recordings, a report is of one: choose one of them in {folder}, such as "
+            f"{inside[-1].name}, and give that folder with --with for the trend."
+        )
+    return inside[0]
 
 
 def _sessions(places: list[Path], person: str) -> list[RecordingSummary]:

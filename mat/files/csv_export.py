@@ -23,6 +23,9 @@ from mat.pipeline import AnalysisSettings
 #: Digits behind the point: µs in time, µm in length, mN in force, 1e-6 in shares.
 _DIGITS = {"time_s": 6, "s": 6, "N": 3, "mm": 3, "% of foot length": 3, "share": 6}
 
+#: How a frame table begins, for programs and for spreadsheets.
+BEGINNINGS = tuple(delimiter.join(COLUMNS[:5]) for delimiter in ",;")
+
 
 def export_csv(
     recording: Path,
@@ -105,7 +108,7 @@ def _write_about(out: Path, told: Mapping[str, object]) -> None:
 
 def _refuse_strangers(out: Path) -> None:
     """Take the place of our own earlier exports only."""
-    refuse_stranger(out, COLUMNS[0])
+    refuse_stranger(out, *BEGINNINGS)
     # Indented as ours is: a table exported as JSON is somebody's work, too.
     refuse_stranger(out.with_suffix(".json"), '{\n  "program": "smart-mat"')
 

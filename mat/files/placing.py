@@ -12,17 +12,17 @@ from typing import IO
 
 from mat.errors import StorageError, UsageError
 
-#: What tells an export of ours stands within this much of its beginning.
+#: What tells an export of ours stands within this much at its beginning.
 _HEAD_BYTES = 200
 
 
-def refuse_stranger(path: Path, mark: str) -> None:
+def refuse_stranger(path: Path, *beginnings: str) -> None:
     """Take the place of our own earlier exports only.
 
     Parameters
     ----------
-    mark
-        What an export of this kind has near its beginning.
+    beginnings
+        What an export of this kind begins with: a word that merely occurs there may be anybody's.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def refuse_stranger(path: Path, mark: str) -> None:
     """
     try:
         with path.open("rb") as file:
-            ours = mark.encode() in file.read(_HEAD_BYTES)
+            ours = file.read(_HEAD_BYTES).startswith(tuple(beginning.encode() for beginning in beginnings))
     except OSError:
         return
     if not ours:

@@ -16,6 +16,7 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 from mat.errors import UsageError
 from mat.files.placing import new_file
 from mat.report import charts, comparison, words
+from mat.report.earlier import CREATOR, refuse_other_pages
 from mat.report.notes import note_lines
 from mat.report.sessions import sessions_table
 from mat.report.tables import repetition_table, sway_table
@@ -78,16 +79,19 @@ def write_report(
 
     Raises
     ------
+    UsageError
+        A document that is no report of this program stands there.
     StorageError
         It cannot be written.
     """
     options = options or ReportOptions()
+    refuse_other_pages(out)
     story = _client_page(recording, options) if options.client else _pages(recording, options, earlier)
     with new_file(out) as unfinished:
         document = SimpleDocTemplate(
             str(unfinished), pagesize=PAPERS[options.paper], leftMargin=MARGIN_PT, rightMargin=MARGIN_PT,
             topMargin=MARGIN_PT, bottomMargin=MARGIN_PT + 14, title=_title(recording, options), author=options.clinic,
-            subject=words.NOTE, creator="smart-mat",
+            subject=words.NOTE, creator=CREATOR,
         )  # fmt: skip
         document.build(story, onFirstPage=_foot, onLaterPages=_foot)
 
@@ -114,7 +118,9 @@ def _pages(recording: Recording, options: ReportOptions, earlier: Sequence[Recor
         story += [Paragraph("Sessions", _TITLE), *sessions_table(recording, earlier, width)]
     if not options.anonymous and (noted := note_lines(recording)):
         story += [Paragraph("Notes in the recording", _TITLE), *(Paragraph(_safe(line), _BODY) for line in noted)]
-    return [*story, *_signed(options, width), Spacer(1, 6), Paragraph(_safe(words.definitions(recording)), _SMALL)]
+    meant = [Spacer(1, 6), Paragraph(_safe(words.definitions(recording)), _SMALL)]
+    # Together: what the words mean would otherwise stand alone on a page where the table of sessions fills the first.
+    return [*story, KeepTogether([*_signed(options, width), *meant])]
 
 
 def _compared(recording: Recording, earlier: Sequence[RecordingSummary], width: float) -> list[Flowable]:
@@ -177,7 +183,7 @@ def _signed(options: ReportOptions, width: float) -> list[Flowable]:
             ]
         )
     )
-    return [KeepTogether([Paragraph("Notes", _TITLE), notes, line])]
+    return [Paragraph("Notes", _TITLE), notes, line]
 
 
 def _foot(canvas: Canvas, document: SimpleDocTemplate) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mat.errors import UsageError
 from mat.files.placing import new_file
 from mat.report.document import ReportOptions, write_report
+from mat.report.earlier import CREATOR, refuse_other_pages
 from mat.session.reading import Recording
 from mat.session.summary import RecordingSummary
 
@@ -27,16 +28,20 @@ def picture_of(
     Raises
     ------
     UsageError
-        The library that draws PDF pages is not installed.
+        The library that draws PDF pages is not installed, or a picture that is no report stands there.
     StorageError
         It cannot be written.
     """
     try:
         import pypdfium2  # noqa: PLC0415  (an extra)
+        from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415  (comes with it)
     except ModuleNotFoundError as error:
         raise UsageError(
             ".png needs pypdfium2, which is not installed: type “pip install 'smart-mat[png]'”, or write a .pdf."
         ) from error
+    refuse_other_pages(out)
+    made_by = PngInfo()
+    made_by.add_text("Software", CREATOR)
     with tempfile.TemporaryDirectory() as folder:
         pages = Path(folder) / "report.pdf"
         write_report(recording, pages, options, earlier)
@@ -44,6 +49,6 @@ def picture_of(
         try:
             with new_file(out) as unfinished:
                 picture = document[0].render(scale=_SCALE)  # type: ignore[arg-type]  (a float to the library)
-                picture.to_pil().save(unfinished, format="PNG")
+                picture.to_pil().save(unfinished, format="PNG", pnginfo=made_by)
         finally:
             document.close()

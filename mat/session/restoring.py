@@ -179,8 +179,9 @@ class _Restoring:
         same = tuple(name for name, path in present.items() if _digest(path) == self._listed[name][1])
         other = tuple(name for name in present if name not in same)
         if other and existing == "refuse":
+            files = "1 file is" if len(other) == 1 else f"{len(other)} files are"
             raise SettingsError(
-                f"{len(other)} files are there already with other content ({', '.join(other[:3])}"
+                f"{files} there already with other content ({', '.join(other[:3])}"
                 f"{', …' if len(other) > 3 else ''}): choose to keep them, or to replace them. Nothing was changed."
             )
         wanted = [name for name in self._listed if name not in same and (name not in other or existing == "replace")]

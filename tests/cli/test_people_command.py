@@ -28,11 +28,12 @@ def test_recordings_go_on_request(shell: Shell) -> None:
 
 def test_a_backup_and_back(shell: Shell) -> None:
     shell.done("people", "add", "zoe", "--weight-kg", "60")
-    shell.done("people", "backup", "-o", "all.zip")
+    shell.done("people", "backup", "all.zip")
+    assert "one file" in shell.refused(2, "people", "backup")
     assert "there already" in shell.refused(1, "people", "backup", "-o", "all.zip")
     shell.done("people", "add", "zoe", "--weight-kg", "70")
     assert "--existing keep" in shell.refused(1, "people", "restore", "all.zip")
-    assert "1 others of the same name kept" in shell.done("people", "restore", "all.zip", "--existing", "keep")
+    assert "1 other of the same name kept" in shell.done("people", "restore", "all.zip", "--existing", "keep")
     assert "replaced" in shell.done("people", "restore", "all.zip", "--existing", "replace")
     assert "60 kg" in shell.done("people")
 

@@ -24,6 +24,27 @@ def test_a_report_without_a_screen(shell: Shell) -> None:
     assert (shell.folder / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(("name", "content"), [("letter.pdf", b"%PDF-1.7 smart-mat"), ("photo.png", b"\x89PNG\r\n")])
+def test_only_an_earlier_report_is_replaced(shell: Shell, name: str, content: bytes) -> None:
+    (shell.folder / name).write_bytes(content)
+    refused = shell.run("report", "a.smat", "-o", name)
+    assert (refused.returncode, (shell.folder / name).read_bytes()) == (2, content)
+    assert "choose another name" in refused.stderr
+    (shell.folder / name).unlink()
+    shell.done("report", "a.smat", "-o", name)
+    shell.done("report", "a.smat", "-o", name)
+
+
+def test_a_parcel_of_one_recording_is_reported_one_of_two_is_asked_for(shell: Shell) -> None:
+    shell.done("send", "a.smat", "-o", "one.zip", "--yes")
+    shell.done("send", "a.smat", "b.smat", "-o", "two.zip", "--yes")
+    shell.done("report", "one.zip", "-o", "one.pdf")
+    refused = shell.run("report", "two.zip", "-o", "two.pdf")
+    assert (refused.returncode, "holds 2 recordings" in refused.stderr) == (2, True)
+    refused = shell.run("export", "two.zip", "-o", "two.csv")
+    assert (refused.returncode, "--to csv" in refused.stderr) == (2, True)
+
+
 def test_a_damaged_earlier_recording_is_left_out_and_told(shell: Shell) -> None:
     done = shell.run("report", "a.smat", "-o", "c.pdf", "--with", ".")
     assert done.returncode == 0

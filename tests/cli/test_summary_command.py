@@ -71,6 +71,17 @@ def test_an_earlier_table_is_replaced_and_nothing_else(shell: Shell) -> None:
     assert (shell.folder / "shopping.csv").read_text() == "milk,bread\n"
 
 
+def test_a_table_with_our_word_in_it_is_not_replaced(shell: Shell) -> None:
+    (shell.folder / "profiles.csv").write_text("profile,person\n")
+    refused = shell.run("summary", "november month", "-o", "profiles.csv")
+    assert (refused.returncode, (shell.folder / "profiles.csv").read_text()) == (2, "profile,person\n")
+
+
+def test_a_recording_named_twice_counts_once(shell: Shell) -> None:
+    told = json.loads(shell.done("summary", "november month", "november month/quiet.smat", "--json"))
+    assert [row["file"] for row in told] == ["quiet.smat", "töes.smat"]
+
+
 def test_one_damaged_file_does_not_hide_the_others(shell: Shell) -> None:
     some = shell.run("summary", "november month/quiet.smat", "rubbish.smat", "--json")
     assert some.returncode == 1

@@ -319,6 +319,13 @@ def test_a_stranger_s_file_is_not_replaced(recording: Path, tmp_path: Path, name
     export_csv(recording, tmp_path / "a.csv")
 
 
+def test_a_table_of_somebody_s_own_with_our_word_in_it_is_not_replaced(recording: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("trial,time_s,angle_deg\n1,0.5,12\n")
+    with pytest.raises(UsageError, match="no export of smart-mat"):
+        export_csv(recording, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text().startswith("trial")
+
+
 def test_every_column_is_explained(recording: Path, tmp_path: Path) -> None:
     export_csv(recording, tmp_path / "a.csv")
     columns = json.loads((tmp_path / "a.json").read_text())["columns"]

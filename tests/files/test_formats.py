@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -238,6 +239,15 @@ class TestRefused:
         stranger.unlink()
         export_recording(recording, stranger)
         export_recording(recording, stranger)
+
+    def test_a_workbook_of_somebody_s_own_stays(self, recording: Path, tmp_path: Path) -> None:
+        mine = tmp_path / "mine.xlsx"
+        with zipfile.ZipFile(mine, "w") as book:
+            book.writestr("xl/workbook.xml", '<sheet name="patients"/>')
+        with pytest.raises(UsageError, match="no export of smart-mat"):
+            export_recording(recording, mine)
+        with zipfile.ZipFile(mine) as book:
+            assert b"patients" in book.read("xl/workbook.xml")
 
     def test_a_csv_does_not_take_the_place_of_a_table_as_json(self, recording: Path, tmp_path: Path) -> None:
         """The file beside a CSV has the same name as a table exported as JSON."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from cli.running import Shell
 from files.vendor_lists import emed_list
 from real_footprints import data_folder, mun104
 from vendors import emed_pictures, text_of, xsensor_frames
@@ -179,6 +181,17 @@ def test_two_feet_that_stand_on_one_platform_are_judged_where_they_stand(tmp_pat
     assert np.ptp(ours[:, 0] - whole[:, 0]) < COP_MM, "a platform knows where its feet stand"
     np.testing.assert_allclose(ours[:, 1], whole[:, 1], atol=COP_MM)
     assert recording.frames["phase"][-1] == "stand"
+
+
+def test_a_folder_of_them_is_summed_up_and_drawn_where_somebody_stands(tmp_path: Path) -> None:
+    kpa = standing_kpa(320)
+    kpa[-20:] = 0
+    (tmp_path / "month").mkdir()
+    (tmp_path / "month" / "a.lst").write_text(emed_list(kpa, interval_ms=40.0), encoding="cp1252")
+    shell = Shell(tmp_path)
+    assert [row["file"] for row in json.loads(shell.done("summary", "month", "--json"))] == ["a.lst"]
+    drawn_s = float(shell.done("picture", "month/a.lst", "-o", "a.png").split()[3])
+    assert drawn_s == pytest.approx(300 * 0.04, abs=0.2)
 
 
 def test_somebody_who_stands_the_other_way_round_is_turned(tmp_path: Path) -> None:

@@ -256,6 +256,12 @@ def summed(stream: bytes, settings: AnalysisSettings | None = None, builder: Sum
     return builder.result()
 
 
+def test_force_and_share_are_those_of_the_stance_not_of_stepping_on() -> None:
+    told = summed(b"".join(packet.raw for packet in simulated_packets("hinge", 20)))
+    assert told.mean_force_n == pytest.approx(70 * 9.81, rel=0.01)
+    assert told.left_load_share == pytest.approx(0.5, abs=0.005)
+
+
 def test_nothing_recorded_has_a_summary() -> None:
     assert (EMPTY.duration_s, EMPTY.standing_s, EMPTY.frames, EMPTY.mean_force_n) == (0.0, 0.0, 0, None)
     assert EMPTY.quiet is None

@@ -131,6 +131,15 @@ def test_a_check_from_first_key_to_last(open_window, source, qtbot, mat: OneMat)
     assert len(mat.calibrations.kept) == 2
 
 
+def test_escape_closes_a_result_too(open_window, source, qtbot, mat: OneMat) -> None:
+    window = open_window(source, mats=mat)
+    qtbot.keyClick(window, Key.Key_D)
+    qtbot.keyClick(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: _kind(window) == "result", timeout=WAIT_MS)
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert window.cover is None
+
+
 def test_letters_belong_to_the_task_and_looks_change_in_it(open_window, source, qtbot, mat: OneMat) -> None:
     window = open_window(source, mats=mat)
     qtbot.keyClick(window, Key.Key_K)

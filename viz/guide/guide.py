@@ -20,6 +20,8 @@ from viz.texts import language, text
 LINES = {"calibrate": 4, "verify": 3, "doctor": 2}
 #: How a refusal of the core ends; the page says it by itself.
 NOTHING_CHANGED = "Nothing was changed."
+#: What the measuring part says of a step that is over.
+STEP_DONE = "Done."
 #: Heard when a step is done, when its time begins to count, and at the end.
 DONE_SOUND, GREEN_SOUND, END_SOUND = "set_end", "tick_up", "start"
 
@@ -279,10 +281,15 @@ class Guide:
             lines=(words.ask(step),),
             state=words.light(view),
             held=view.held,
-            note=in_own_words(work.note),
+            note=_note(work.note, view.number),
             sketch=words.sketch(step, work.grid) if work.grid else None,
             choices=tuple(choices),
         )
+
+
+def _note(note: str, number: int) -> str:
+    """What happened last; that a step is done stands below the next one and says which it means."""
+    return text("guide.step_done", number=number - 1) if note == STEP_DONE else in_own_words(note)
 
 
 def _closing_choices() -> tuple[Choice, ...]:

@@ -68,6 +68,10 @@ class GuidePage(QtWidgets.QFrame):
             self.pressed.emit(command, self.written)
         return bool(command)
 
+    def leave(self) -> None:
+        """Esc: its button, or where it has none (Enter closes a result) the page is left as well."""
+        self.pressed.emit(self._keys.get("esc", "leave"), self.written)
+
     def _entered(self) -> None:
         self.press_key("enter")
 
@@ -118,6 +122,7 @@ class GuidePage(QtWidgets.QFrame):
         made = StateBanner(self._body)
         made.setFixedHeight(round(_BANNER * self._height))
         made.set_window_height(self._height)
+        made.on_panel = True
         column.addWidget(made)
         return made
 

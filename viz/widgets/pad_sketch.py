@@ -119,9 +119,11 @@ class PadSketch(Panel):
         width, height = _FOOT[0] * pad.width() * scale, _FOOT[1] * pad.height() * (0.5 + 0.5 * scale)
         painter.setPen(QtGui.QPen(QtGui.QColor(theme.look().edge), 1))
         painter.setBrush(colour)
-        painter.drawEllipse(QtCore.QRectF(at.x() - 0.36 * width, at.y() + 0.12 * height, 0.72 * width, 0.38 * height))
-        painter.drawEllipse(QtCore.QRectF(at.x() - 0.5 * width, at.y() - 0.5 * height, width, 0.55 * height))
-        painter.drawRect(QtCore.QRectF(at.x() - 0.3 * width, at.y() - 0.2 * height, 0.6 * width, 0.5 * height))
+        heel, ball, middle = (QtGui.QPainterPath() for _ in range(3))
+        heel.addEllipse(QtCore.QRectF(at.x() - 0.36 * width, at.y() + 0.12 * height, 0.72 * width, 0.38 * height))
+        ball.addEllipse(QtCore.QRectF(at.x() - 0.5 * width, at.y() - 0.5 * height, width, 0.55 * height))
+        middle.addRect(QtCore.QRectF(at.x() - 0.3 * width, at.y() - 0.2 * height, 0.6 * width, 0.5 * height))
+        painter.drawPath(heel.united(ball).united(middle))
 
     def _paint_move(self, painter: QtGui.QPainter, move: str, at: QtCore.QPointF, reach: float) -> None:
         """Where the weight goes."""

@@ -151,6 +151,8 @@ class PeoplePage(QtWidgets.QFrame):
         self._book.delete(code, with_recordings=with_recordings)
         self.with_recordings.setChecked(False)
         self.show_people()
+        # Nobody is marked: a second click, as of a double one, must not take out the next person and with it the undo.
+        self.list.setCurrentItem(None)
         key = "people.deleted_all" if with_recordings else "people.deleted"
         self.tell(text(key, code=code, count=count), Role.CAUTION)
 
@@ -163,7 +165,7 @@ class PeoplePage(QtWidgets.QFrame):
 
     def _back_up(self) -> None:
         written, _ = QtWidgets.QFileDialog.getSaveFileName(
-            self, text("people.backup.title"), text("people.backup.name"), BACKUP_KIND,
+            self.window(), text("people.backup.title"), text("people.backup.name"), BACKUP_KIND,
             options=QtWidgets.QFileDialog.Option.DontConfirmOverwrite,
         )  # fmt: skip
         if written:
@@ -171,7 +173,7 @@ class PeoplePage(QtWidgets.QFrame):
             self.run(lambda: self._book.back_up(out))
 
     def _restore(self) -> None:
-        written, _ = QtWidgets.QFileDialog.getOpenFileName(self, text("people.restore.title"), "", BACKUP_KIND)
+        written, _ = QtWidgets.QFileDialog.getOpenFileName(self.window(), text("people.restore.title"), "", BACKUP_KIND)
         if written:
             self._conflict = Path(written)
             self._bring_back("refuse")

@@ -23,6 +23,7 @@ def push_button(written: str, parent: QtWidgets.QWidget, pressed: Callable[[], N
     made.setStyleSheet(
         f"QPushButton {{ background: {look.button}; color: {look.text}; border: 1px solid {look.line};"
         " border-radius: 6px; padding: 4px 12px; }"
+        f"QPushButton:disabled {{ background: {look.panel}; color: {look.quiet_text}; }}"
     )
     return made
 

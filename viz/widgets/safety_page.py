@@ -49,7 +49,7 @@ class SafetyPage(Panel):
         large = round(0.95 * row)
         draw_text(painter, first, said.title, large, look.text, bold=True)
         draw_text(painter, second, said.stop_title, large, look.text, bold=True)
-        intro = QtCore.QRectF(first.x(), first.bottom(), first.width(), 1.7 * row)
+        intro = QtCore.QRectF(first.x(), first.bottom(), 0.96 * first.width(), 1.7 * row)
         draw_paragraph(painter, intro, said.intro, plain, look.text)
         y = self._list(painter, said.ask, first.translated(0, intro.bottom() + 0.2 * row - first.y()), px)
         rule = QtCore.QRectF(second.x() - 0.02 * width, first.y(), 2, y - first.y())

@@ -16,11 +16,15 @@ _SOLE_HEIGHT, _SOLE_WIDTH = 0.74, 0.36
 
 
 class StateBanner(Panel):
-    """Symbol, word, advice and which foot; an alarm fills the banner, a caution frames it."""
+    """Symbol, word, advice and which foot; an alarm fills the banner, a caution frames it.
+
+    ``on_panel``: what lies around it has the colour of a panel, not of the window.
+    """
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: StateWord | None = None
+        self.on_panel = False
         self.setToolTip(text("tip.state"))
 
     @property
@@ -40,7 +44,7 @@ class StateBanner(Panel):
         return capitals_px(self.px(theme.WORD_SHARE), state.word, self._word_place(state).width())
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
-        painter = self.ground(theme.look().window)
+        painter = self.ground(theme.look().panel if self.on_panel else theme.look().window)
         if self._state is not None:
             self._paint(painter, self._state)
 

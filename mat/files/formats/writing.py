@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from mat.errors import UsageError
 from mat.files.about import about
-from mat.files.csv_export import export_csv, write_csv
+from mat.files.csv_export import BEGINNINGS, export_csv, write_csv
 from mat.files.csv_lines import PLAIN, CsvStyle
 from mat.files.formats.repetitions_csv import write_repetitions
-from mat.files.frame_table import COLUMNS
 from mat.files.placing import new_file, refuse_stranger
 from mat.files.recording import ReadHealth
 from mat.files.whole_table import Corrector, WholeTable, read_table
@@ -93,7 +94,7 @@ def export_recording(
     if recording.resolve() == out.resolve():
         raise UsageError(f"{out} would take the place of the recording itself: choose another name.")
     if ending == ".csv" and not repetitions:
-        refuse_stranger(out, COLUMNS[0])
+        refuse_stranger(out, *BEGINNINGS)
     else:
         _refuse_stranger(out, ending)
     write = None if ending == ".csv" else _writer(ending)
@@ -133,8 +134,18 @@ def _refuse_stranger(out: Path, ending: str) -> None:
     marks = (_BEGINNINGS[ending],) if ending in _BEGINNINGS else _REPETITIONS
     try:
         with out.open("rb") as file:
-            ours = file.read(max(map(len, marks))).startswith(marks)
+            ours = file.read(max(map(len, marks))).startswith(marks) and (ending != ".xlsx" or _is_our_workbook(out))
     except OSError:
         return
     if not ours:
         raise UsageError(f"{out} is there already and is no export of smart-mat: choose another name.")
+
+
+def _is_our_workbook(path: Path) -> bool:
+    """Every workbook begins alike; ours holds these sheets."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = archive.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError, zlib.error):
+        return False
+    return all(f'name="{sheet}"'.encode() in sheets for sheet in ("repetitions", "about"))

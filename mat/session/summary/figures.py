@@ -24,9 +24,9 @@ class Summary:
     frames, missed
         Scans, and scans lost.
     mean_force_n
-        Mean total force while somebody stood there, N.
+        Mean total force while somebody stood on a stance that was found (while somebody was there, where none was), N.
     left_load_share
-        Mean share of the left foot.
+        Mean share of the left foot, of the same scans.
     fl_pct
         Mean place of the CoP along each foot, % of foot length.
     weighed, weight_misfit, sides_swapped, turned

@@ -15,7 +15,7 @@ from mat.session.summary.figures import Summary
 from mat.session.summary.grade import Circumstances, Grade, Level, Reason, grade
 from mat.session.summary.quiet import find_quiet_stance
 
-_EMPTY = PHASES.index("empty")
+_EMPTY, _SETTLING = PHASES.index("empty"), PHASES.index("settling")
 #: In these nobody hinges.
 _QUIET = tuple(PHASES.index(phase) for phase in ("stand", "hold"))
 _SUPPORTED = QUALITIES.index("supported")
@@ -64,7 +64,7 @@ class SummaryBuilder:
         self._weight_misfit: float | None = None
         self._off_pad: set[Side] = set()
         self._remarks: dict[str, None] = {}
-        self._force_n, self._left_share = _Mean(), _Mean()
+        self._force_n, self._left_share = _Means(), _Means()
         self._fl_pct: dict[Side, _Mean] = {side: _Mean() for side in SIDES}
         self._stance: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
 
@@ -73,8 +73,9 @@ class SummaryBuilder:
         here = analysis.phase != _EMPTY
         self._count_time(analysis, here)
         self._note_stance(analysis)
-        self._force_n.add(analysis.total_force_n[here])
-        self._left_share.add(analysis.left_load_share[here])
+        settled = here & (analysis.phase != _SETTLING)
+        self._force_n.add(analysis.total_force_n, here, settled)
+        self._left_share.add(analysis.left_load_share, here, settled)
         for side in SIDES:
             self._fl_pct[side].add(analysis.feet[side].fl_pct)
         for change in analysis.changes:
@@ -184,6 +185,25 @@ def with_damage(summary: Summary, health: ReadHealth) -> Summary:
         reasons.append(Reason(Level.FAIR, "it was not closed properly: cut, or still being made"))
     ordered = sorted(reasons, key=lambda reason: -reason.level)
     return replace(summary, grade=Grade(tuple(ordered)))
+
+
+class _Means:
+    """Mean while somebody stood on a stance that was found; while somebody was there at all where none was.
+
+    Before that one foot may stand alone, and no entered weight sets the scale yet: a step-on of three seconds moved the
+    mean force of a 40 s drill by 1 % and the left share by 1 point.
+    """
+
+    def __init__(self) -> None:
+        self._there, self._settled = _Mean(), _Mean()
+
+    def add(self, values: np.ndarray, there: np.ndarray, settled: np.ndarray) -> None:
+        self._there.add(values[there])
+        self._settled.add(values[settled])
+
+    @property
+    def value(self) -> float | None:
+        return self._there.value if self._settled.value is None else self._settled.value
 
 
 class _Mean:
