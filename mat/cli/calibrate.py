@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import queue
 import sys
@@ -96,15 +97,23 @@ def calibrate(
 def _computed(flow: CalibrationFlow) -> Outcome:
     """What came of the steps; Ctrl+C ends the computing between two of its parts."""
     say("\nComputing …")
+    outcome: Outcome | None = None
     with stop_signals() as stopped, ComputingScreen() as screen:
 
         def progress(what: str, done: float) -> None:
-            _end_if(stopped)
+            if stopped:
+                raise _Stopped
             screen.show(what, done)
 
-        outcome = flow.outcome(datetime.now().astimezone().isoformat(timespec="seconds"), progress)
+        with contextlib.suppress(_Stopped):
+            outcome = flow.outcome(datetime.now().astimezone().isoformat(timespec="seconds"), progress)
     _end_if(stopped)
+    assert outcome is not None
     return outcome
+
+
+class _Stopped(Exception):
+    """Ctrl+C between two parts: told once the bar is gone."""
 
 
 def _end_if(stopped: list[int]) -> None:

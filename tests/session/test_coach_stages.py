@@ -63,6 +63,15 @@ def test_the_own_stance_is_measured_while_still(title, change, countdown_s):
     assert begun_s == (17.5 if "countdown" in title else countdown_s + 3.0)
 
 
+def test_whoever_never_stands_still_is_led_on_after_a_while():
+    """Feet are found at 3 s; somebody who begins at once must not be told to stand still for ever."""
+    restless = Scene(45).stands(1.0).moves(4.0, 45.0)
+    assert (30.0, "countdown") in stages(restless)
+    assert (33.0, "set") in stages(restless)
+    held = Scene(45).stands(1.0).holds_on(4.0, 45.0)
+    assert all(stage != "countdown" for _, stage in stages(held)), "whoever holds on is waited for"
+
+
 def test_what_the_person_reads_while_the_stance_cannot_be_measured():
     coach = Coach(DRILL)
     analysis = Scene(10).stands(1.0).holds_on(4.0, 6.0).moves(7.0, 8.0).analysis()
