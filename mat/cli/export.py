@@ -112,7 +112,7 @@ def _tell_export(file: Path, out: Path, reps: bool, rate: float | None, health: 
         say(f"{scans} in {out}, their meaning in {out.with_suffix('.json')}.")
     else:
         say(f"{scans} in {out}, their meaning in it.")
-    if open_recording(file).header.get("simulated"):
+    if open_recording(file).simulated:
         say("They are of a simulated mat.")
     for start_s, end_s in health.pauses_s:
         say(f"The mat was away from {start_s:.2f} to {end_s:.2f} s.")
@@ -189,7 +189,7 @@ def picture(
 
 
 def _title(info: RecordingInfo) -> str:
-    return f"{info.path.stem} (SIMULATED)" if info.header.get("simulated") else info.path.stem
+    return f"{info.path.stem} (SIMULATED)" if info.simulated else info.path.stem
 
 
 def _moment(file: Path, at_s: float | None) -> tuple[Analysis, int]:

@@ -14,6 +14,7 @@ from mat.files.packing import read_chunks, size_of
 from mat.files.vendors import MAKERS, PlacedFilm, find_feet, header_of, hello_of, open_foreign, scans_of
 from mat.pipeline import PAUSE_US, Analysis, AnalysisSettings, MeasuredForces, Pipeline
 from mat.wire import FrameBlock, Hello, HostFrame, Item, PacketType, Status, StreamDecoder
+from mat.wire.messages import SIMULATED_MCU
 
 #: Version of what the header holds; a reader refuses later ones.
 FORMAT_VERSION = 1
@@ -44,6 +45,11 @@ class RecordingInfo:
     header: dict[str, object]
     hello: Hello
     foreign: PlacedFilm | None = field(default=None, repr=False)
+
+    @property
+    def simulated(self) -> bool:
+        """No person stood there. The mat says so too, should the header be lost."""
+        return self.header.get("simulated") is True or self.hello.mcu == SIMULATED_MCU
 
     @property
     def settings(self) -> AnalysisSettings:

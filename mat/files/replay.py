@@ -49,7 +49,7 @@ class ReplayTransport:
                 f"{path} is of another maker's device and cannot be played as a mat: look at it with “smart-mat review "
                 f"{path.name}”."
             )
-        self.simulated = info.header.get("simulated") is True
+        self.simulated = info.simulated
         self.finished = False
         self._path = path
         self._fast = fast

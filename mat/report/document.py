@@ -159,7 +159,7 @@ def _title(recording: Recording, options: ReportOptions) -> str:
     drill, made = recording.label("drill"), recording.label("created")
     parts = [who, drill.replace("-", " ").capitalize(), made[:16].replace("T", " ")]
     title = " – ".join(part for part in parts if part) or "Balance recording"
-    return f"{title} (SIMULATED)" if recording.info.header.get("simulated") is True else title
+    return f"{title} (SIMULATED)" if recording.info.simulated else title
 
 
 def _beside(pair: Sequence[Flowable], width: float) -> Table:

@@ -47,7 +47,7 @@ def this_mat(recording: Recording) -> str:
         return f"Measured with {recording.info.foreign.film.maker}, on its maker's calibration."
     device, calibration = recording.info.hello, recording.settings.calibration
     name = f"“{device.name}”" if device.name else f"{device.mat_id:08x}"
-    if recording.info.header.get("simulated") is True:
+    if recording.info.simulated:
         name += " (SIMULATED)"
     if calibration is None:
         return f"Mat {name}: not calibrated; a foot's CoP may be 4 to 5 mm off."

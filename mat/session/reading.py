@@ -122,9 +122,7 @@ class RecordingReader:
         self.settings = settings or self.info.settings
         self._corrector = Corrector(read_corrections(corrections_path(path)), self.settings)
         self._cells = cells
-        self._builder = summary_builder(
-            self.settings, self.info.header.get("simulated") is True, self.info.foreign is not None
-        )
+        self._builder = summary_builder(self.settings, self.info.simulated, self.info.foreign is not None)
         self._collector = MarkerCollector()
         self._columns, self._forces = GrowingColumns(), GrowingColumns()
         #: Bytes of the file, and the scans that were in them.

@@ -115,6 +115,17 @@ def test_a_damaged_hello_does_not_take_the_scans_behind_it(tmp_path: Path) -> No
     assert len(scans(path)) == 600
 
 
+def test_a_simulated_mat_is_told_though_the_header_is_lost(tmp_path: Path) -> None:
+    packets = simulated_packets("quiet", 0.1)
+    path = tmp_path / "headless.smat"
+    damaged = b"PK" + header(simulated=True)[5:]
+    path.write_bytes(damaged + b"".join(packet.raw for packet in packets))
+    assert open_recording(path).header == {}
+    assert open_recording(path).simulated
+    path.write_bytes(damaged + hello_packet() + b"".join(packet.raw for packet in packets if packet.type == 1))
+    assert not open_recording(path).simulated
+
+
 def test_scans_that_cannot_be_read_for_want_of_a_hello_are_told(tmp_path: Path) -> None:
     path, out = tmp_path / "a.smat", tmp_path / "a.csv"
     frames = plain_frames(600)

@@ -48,7 +48,7 @@ def summarise(
     """
     info, health = open_recording(path), ReadHealth()
     settings = settings or info.settings
-    simulated, foreign = info.header.get("simulated") is True, info.foreign is not None
+    simulated, foreign = info.simulated, info.foreign is not None
     builder, corrector = summary_builder(settings, simulated, foreign), corrector_of(path, settings)
     collector = MarkerCollector()
     for analysis in analyse_recording(path, settings, health, collector.take):
