@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import signal
 import sys
@@ -103,11 +104,20 @@ def main() -> None:
         code = 0
     except Exception as error:
         code = 1
-        what = f"{type(error).__name__}: {error}"
-        _fault(f"Something in the program itself failed ({what}). Run it again with --debug to see where.", debug)
+        _fault(_unforeseen(error), debug)
     else:
         code = 0
     sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> str:
+    """A fault that nobody turned into a sentence where it came up."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        # Files tell so themselves; what is left is what this program prints into one.
+        silence_stdout()
+        return f"The output cannot be written ({error.strerror}): free some space on that disk, or write elsewhere."
+    what = f"{type(error).__name__}: {error}"
+    return f"Something in the program itself failed ({what}). Run it again with --debug to see where."
 
 
 def _fault(text: str, debug: bool) -> None:

@@ -61,3 +61,16 @@ def test_no_variable_brings_colour_or_a_bar_into_a_pipe(tmp_path: Path) -> None:
     assert said.count("foot: TOES") == 4
     shell.done("export", "a.smat", "-o", "a.csv")
     assert "\x1b" not in shell.run("record", "/dev/nothing", "-o", "b.smat").stderr
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there is no /dev/full on macOS")
+def test_a_full_disk_behind_the_output_is_a_sentence(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*SMART_MAT, "sim", "--list"], cwd=shell.folder, env=environment(**shell.changes), stdout=full,
+            stderr=subprocess.PIPE, text=True, encoding="utf-8", timeout=PATIENCE_S, check=False,
+        )  # fmt: skip
+    assert ended.returncode == 1
+    assert "cannot be written" in ended.stderr
+    assert "Traceback" not in ended.stderr
