@@ -75,3 +75,4 @@ def _tell(verdict: Verdict) -> None:
             f"{row.force:+5.0%}"
         )
     say(verdict.text, style="green" if verdict.good else "bold red")
+    say("Foam presses more evenly than a foot, under which the scale was set: it reads 5 to 10 % heavier.", style="dim")
