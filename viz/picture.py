@@ -13,6 +13,8 @@ from viz.display import require_qt
 from viz.scene import MatScene, mat_scene
 from viz.texts import text
 
+#: Who made it, as the picture says in itself.
+CREATOR = "smart-mat"
 #: Size of the picture, pixels.
 SIZE = (1200, 1000)
 
@@ -107,6 +109,7 @@ def _png(scene: MatScene, title: str) -> bytes:
     painter.drawPixmap(0, head, pads.grab())
     painter.end()
     pads.close()
+    image.setText("Software", CREATOR)
     buffer = QtCore.QBuffer()
     buffer.open(QtCore.QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")

@@ -19,6 +19,7 @@ from mat.files import ReadHealth, RecordingInfo, analyse_recording, open_recordi
 from mat.files.csv_lines import PLAIN, CsvStyle
 from mat.files.formats import FORMATS, Options, export_folder, export_recording, recordings_in
 from mat.pipeline import PHASES, Analysis
+from mat.report.earlier import refuse_other_pages
 from mat.session.corrections import corrector_of
 from mat.session.receiving import is_parcel, receive
 from mat.session.settings import recordings_folder
@@ -175,6 +176,7 @@ def picture(
         raise UsageError(f"{out} is not a kind of picture this version draws: give a name that ends in .png.")
     from viz.picture import save_heatmap  # noqa: PLC0415  (Qt is loaded only where something is drawn)
 
+    refuse_other_pages(out, "picture")
     info = open_recording(file)
     analysis, scan = _moment(file, at)
     save_heatmap(

@@ -11,13 +11,13 @@ CREATOR = "smart-mat"
 _MARKS = (f"/Creator ({CREATOR})".encode(), f"Software\0{CREATOR}".encode())
 
 
-def refuse_other_pages(out: Path) -> None:
-    """Take the place of an earlier report only, never of another document or picture.
+def refuse_other_pages(out: Path, what: str = "report") -> None:
+    """Take the place of an earlier report (or picture) only, never of another document or picture.
 
     Raises
     ------
     UsageError
-        A file that holds no report of this program stands there.
+        A file that holds none of this program stands there.
     """
     if not out.exists():
         return
@@ -26,4 +26,4 @@ def refuse_other_pages(out: Path) -> None:
     except OSError:
         return
     if not any(mark in written for mark in _MARKS):
-        raise UsageError(f"{out} is there already and is no report of smart-mat: choose another name.")
+        raise UsageError(f"{out} is there already and is no {what} of smart-mat: choose another name.")

@@ -240,6 +240,28 @@ class TestRefused:
         export_recording(recording, stranger)
         export_recording(recording, stranger)
 
+    def test_a_table_of_another_program_stays(self, recording: Path, tmp_path: Path) -> None:
+        """Files of these formats all begin alike; what they hold tells whose they are."""
+        import ezc3d  # noqa: PLC0415
+        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow.parquet as pq  # noqa: PLC0415
+        import scipy.io  # noqa: PLC0415
+
+        names = np.array([1.0, 2.0])
+        pq.write_table(pa.table({"time_s": names, "about": names}), tmp_path / "mine.parquet")
+        scipy.io.savemat(tmp_path / "mine.mat", {"about": names, "frames": names})
+        walk = ezc3d.c3d()
+        walk["parameters"]["POINT"]["RATE"]["value"] = [100.0]
+        walk["parameters"]["POINT"]["LABELS"]["value"] = ["HEEL"]
+        walk["data"]["points"] = np.ones((4, 1, 3))
+        walk.write(str(tmp_path / "mine.c3d"))
+        for ending in (".parquet", ".mat", ".c3d"):
+            mine = tmp_path / f"mine{ending}"
+            before = mine.read_bytes()
+            with pytest.raises(UsageError, match="no export of smart-mat"):
+                export_recording(recording, mine)
+            assert mine.read_bytes() == before
+
     def test_a_workbook_of_somebody_s_own_stays(self, recording: Path, tmp_path: Path) -> None:
         mine = tmp_path / "mine.xlsx"
         with zipfile.ZipFile(mine, "w") as book:

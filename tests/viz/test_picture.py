@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from live_sessions import SETTINGS, analysed
 
-from mat.errors import StorageError
+from mat.errors import StorageError, UsageError
+from mat.report.earlier import refuse_other_pages
 from viz.picture import SIZE, figures_line, save_heatmap
 from viz.qt import QtGui
 from viz.scene import mat_scene
@@ -30,6 +31,16 @@ def _warmth(image: QtGui.QImage, rows: range, columns: range) -> float:
     width, height = image.width() / 1000, image.height() / 1000
     values = [image.pixelColor(int(x * width), int(y * height)).red() for y in rows for x in columns]
     return sum(values) / len(values)
+
+
+def test_the_picture_says_who_made_it(qapp, tmp_path: Path) -> None:
+    """By this the command knows its own pictures and replaces no other."""
+    block = analysed("sim:quiet", 14.0)[-1]
+    save_heatmap(block, SETTINGS.geometry(block.block.hello), tmp_path / "mat.png")
+    refuse_other_pages(tmp_path / "mat.png", "picture")
+    QtGui.QImage(4, 4, QtGui.QImage.Format.Format_RGB32).save(str(tmp_path / "mine.png"))
+    with pytest.raises(UsageError, match="no picture of smart-mat"):
+        refuse_other_pages(tmp_path / "mine.png", "picture")
 
 
 def test_load_is_warm_and_the_empty_pad_is_not(qapp, tmp_path: Path) -> None:

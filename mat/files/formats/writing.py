@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -134,7 +135,7 @@ def _refuse_stranger(out: Path, ending: str) -> None:
     marks = (_BEGINNINGS[ending],) if ending in _BEGINNINGS else _REPETITIONS
     try:
         with out.open("rb") as file:
-            ours = file.read(max(map(len, marks))).startswith(marks) and (ending != ".xlsx" or _is_our_workbook(out))
+            ours = file.read(max(map(len, marks))).startswith(marks) and _IS_OURS.get(ending, lambda _: True)(out)
     except OSError:
         return
     if not ours:
@@ -149,3 +150,37 @@ def _is_our_workbook(path: Path) -> bool:
     except (zipfile.BadZipFile, KeyError, zlib.error):
         return False
     return all(f'name="{sheet}"'.encode() in sheets for sheet in ("repetitions", "about"))
+
+
+def _is_our_parquet(path: Path) -> bool:
+    """What the table means stands in the footer."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _FOOTER_BYTES))
+        return b"smart-mat" in file.read()
+
+
+def _is_our_c3d(path: Path) -> bool:
+    """Ours has a group of parameters of its own."""
+    with path.open("rb") as file:
+        return b"SMART_MAT" in file.read(_FOOTER_BYTES)
+
+
+def _is_our_matlab(path: Path) -> bool:
+    """Ours holds these variables."""
+    import scipy.io  # noqa: PLC0415  (loaded only where a file of it stands in the way)
+
+    try:
+        names = {name for name, _, _ in scipy.io.whosmat(path)}
+    except (ValueError, TypeError, KeyError, zlib.error, struct.error):
+        return False
+    return {"about", "repetitions"} <= names
+
+
+#: Other programs' files of a format begin alike: what only ours hold.
+_IS_OURS: Mapping[str, Callable[[Path], bool]] = {
+    ".xlsx": _is_our_workbook,
+    ".parquet": _is_our_parquet,
+    ".c3d": _is_our_c3d,
+    ".mat": _is_our_matlab,
+}
+_FOOTER_BYTES = 1 << 16
