@@ -70,7 +70,7 @@ def speed() -> dict[str, Figure]:
     forward = len(cells) / (time.perf_counter() - start)
     return {
         "analysis, bytes to states": figure(offline, "frames/s", 50_000),
-        "analysis of one live frame, p99": figure(float(np.percentile(spans, 99)) * 1e3, "ms", 2),
+        "analysis of one live frame, p99": figure(float(np.percentile(spans, 99)) * 1e3, "ms", 1),
         "circuit simulated in Python": figure(forward, "frames/s", 10_000),
     }
 
