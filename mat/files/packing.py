@@ -76,11 +76,8 @@ def size_of(path: Path) -> int:
     RecordingError
         It cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            return path.stat().st_size * (_USUAL_RATIO if is_packed(file.read(len(_MAGIC))) else 1)
-    except OSError as error:
-        raise RecordingError(f"{path} cannot be read ({error.strerror}): check the name.") from error
+    packed = is_packed_file(path)
+    return path.stat().st_size * (_USUAL_RATIO if packed else 1)
 
 
 def _unpacked(unpacker: bz2.BZ2Decompressor, given: bytes, size_bytes: int) -> bytes | None:

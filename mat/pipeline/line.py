@@ -192,6 +192,10 @@ class Pipeline:
         net_cop_mm = centre_of_pressure(total_n, pads["left"][1] + pads["right"][1], floor_n)
         load = Load(block.time_us, total_n, left_share, net_cop_mm, _judged(feet, stance), occupied)
         posture = self._posture.advance(load, stance)
+        quality = quality_bits(
+            block, force_n, total_n, occupied, stance, self.settings.calibration, self._faulty, posture.supported,
+            self._measured,
+        )  # fmt: skip
         return Analysis(
             block=block,
             force_n=force_n,
@@ -208,17 +212,7 @@ class Pipeline:
             repetition=posture.repetition,
             person=posture.person,
             touch=posture.touch,
-            quality=quality_bits(
-                block,
-                force_n,
-                total_n,
-                occupied,
-                stance,
-                self.settings.calibration,
-                self._faulty,
-                posture.supported,
-                self._measured,
-            ),
+            quality=quality,
             changes=posture.changes,
             repetitions=posture.repetitions,
             events=posture.events,

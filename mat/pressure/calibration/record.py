@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from mat.errors import SettingsError, finite_number
 from mat.geometry import Grid
+from mat.pressure.calibration.step import CalibrationStep
 from mat.pressure.cell_law import CellLaw
 from mat.pressure.contact import MOST_CONTACT_N
 from mat.pressure.creep import LARGEST_CREEP
@@ -29,28 +30,6 @@ BEYOND_LARGEST = 1.5
 #: Wider loops are not those of a sensor.
 LARGEST_LOOP = 0.3
 _AGAIN = "take the file from where it was made once more, or calibrate again with “smart-mat calibrate”."
-
-
-@dataclass(frozen=True)
-class CalibrationStep:
-    """One step that made or checked a calibration.
-
-    Attributes
-    ----------
-    name
-        ``zero``, ``even out left``, ``even out right``, ``weigh``, ``touch-up``, ``verify``.
-    done
-        When, ISO 8601; empty if it was skipped.
-    text
-        What it gave, one sentence.
-    figures
-        Named figures with their unit in the name.
-    """
-
-    name: str
-    done: str
-    text: str
-    figures: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
