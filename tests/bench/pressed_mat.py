@@ -32,6 +32,8 @@ from mat.pressure.calibration import (
     touch_up,
     weigh,
 )
+from mat.pressure.hysteresis import Loop
+from mat.session.calibrating.finish import ASSUMED_LOOP
 from mat.session.calibrating.steps import HOLD_S, Equipment, calibration_steps
 from mat.sim.film import FilmEffects, pad_patches
 from mat.sim.loads import BoardLoad, FoamSheet, placement_rng
@@ -130,7 +132,7 @@ class Plan:
     loads_kg: tuple[float, ...] = (CANISTER_KG, 75.0)
     tread_s: float = 60.0
     weight_kg: float = 75.0
-    loop: float = 0.08
+    loop: Loop = ASSUMED_LOOP
     creep: bool = True
 
 
@@ -211,11 +213,11 @@ def fitted(mat: PressedMat, done: Performed, film: FilmLaw, plan: Plan) -> dict[
     creep = fit_creep(raw, holds_s) if plan.creep else 0.0
     history, steps = raw.without_creep(creep), {"none": assumed, "zero": start}
 
-    def kept(fit: FilmFit, dead: np.ndarray, loop: float) -> Calibration:
+    def kept(fit: FilmFit, dead: np.ndarray, loop: Loop) -> Calibration:
         return replace(
-            start, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop, creep=creep,
-            contact_n=fit.contact_n,
-            largest_n=fit.answered_n(history.above_rest_s.max(axis=0)),
+            start, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop.width,
+            creep=creep, contact_n=fit.contact_n,
+            largest_n=np.maximum(fit.answered_n(history.above_rest_s.max(axis=0)), loop.carried_n),
         )  # fmt: skip
 
     readings = [reading(history, one) for one in boards]

@@ -42,7 +42,7 @@ from mat.pressure.calibration.priors import (
 from mat.pressure.cell_law import PIVOT_N
 from mat.pressure.contact import MOST_CONTACT_N
 from mat.pressure.film import FilmLaw
-from mat.pressure.hysteresis import CLOSED_SHARE, carried_n
+from mat.pressure.hysteresis import CLOSED_SHARE, NO_LOOP, Loop, carried_n
 
 #: Rounds of least squares before outliers are looked for, and at most; settled is a relative change of this.
 _PLAIN_ROUNDS, _FIRST_ROUNDS, _ROUNDS, _SETTLED = 3, 6, 16, 1e-3
@@ -110,7 +110,7 @@ def even_out(
     readings: Sequence[BoardReading],
     grid: Grid,
     film: FilmLaw,
-    loop: float = 0.0,
+    loop: Loop = NO_LOOP,
     near: EvenOutResult | None = None,
 ) -> EvenOutResult:
     """Estimate gains, scale and exponent.
@@ -171,7 +171,7 @@ class _BoardSystem:
     foam and the log of the contact force.
     """
 
-    def __init__(self, readings: Sequence[BoardReading], grid: Grid, film: FilmLaw, spread: float, loop: float) -> None:
+    def __init__(self, readings: Sequence[BoardReading], grid: Grid, film: FilmLaw, spread: float, loop: Loop) -> None:
         self._loop = loop
         self._readings, places = readings, PadPlaces.of(grid)
         self._arms = np.stack([places.along, places.across], axis=1)
@@ -211,7 +211,9 @@ class _BoardSystem:
         measured_s = reading.above_rest_s.ravel()
         most_s = np.maximum(reading.largest_s.ravel(), measured_s)
         answered = (np.maximum(measured_s, 1e-12) / np.maximum(most_s, 1e-12)) ** (1 / exponent)
-        return answered / carried_n(answered, -self._loop, np.maximum(CLOSED_SHARE, answered))
+        if self._loop.carried_n:
+            answered = np.minimum(answered, reading.load_n / len(measured_s) / self._loop.carried_n)
+        return answered / carried_n(answered, -self._loop.width, np.maximum(CLOSED_SHARE, answered))
 
     def solve(self, rounds: int, start: np.ndarray | None = None) -> np.ndarray:
         """All parameters, by Gauss-Newton; leaves the film's covariance and the cells' relative residual."""

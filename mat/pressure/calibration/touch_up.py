@@ -23,7 +23,7 @@ from mat.pressure.calibration.film_fit import (
 )
 from mat.pressure.cell_law import PIVOT_N
 from mat.pressure.contact import MOST_CONTACT_N, PRESSED_ALL_OVER_N, held_back_n
-from mat.pressure.hysteresis import LoopFollower
+from mat.pressure.hysteresis import NO_LOOP, Loop, LoopFollower
 
 #: What the total of a moment may be off although gains and law are right: hysteresis, acceleration of the body, uneven
 #: pressure within cells that changes from heel to toes. At half of this the gains follow such errors: 0.2 mm of CoP.
@@ -43,11 +43,12 @@ LOOPS = (0.05, 0.075, 0.1, 0.125)
 #: Any loop at all must better the held-out totals by this share: real loops of 10 % halve them; a narrow loop taken for
 #: true on film without any reads sway a third too long.
 LOOP_GAIN = 0.2
+#: Loads tried that every cell may have carried before, N (a heel in walking presses 300 kPa, 120 N a cell), and the
+#: share by which they must better the held-out totals: on new film they are nothing.
+CARRIED_N = (0.0, 75.0, 150.0)
+CARRIED_GAIN = 0.05
 #: Conductance that counts as pressed: far below one step of any ADC.
 LEAST_S = 1e-9
-#: Creep that was not taken back: growth of the conductance a decade of time since the foot was put down. It is told
-#: apart here so that it is not taken for gains, and not corrected later.
-CREEP, CREEP_SD, CREEP_FROM_S = 0.0, 0.01, 3.0
 #: Moments used for the fit, so many s apart: faster ones say the same again.
 FIT_EVERY_S = 0.4
 
@@ -80,16 +81,6 @@ class Moments:
         return np.isfinite(self.total_n)
 
     @property
-    def crept(self) -> np.ndarray:
-        """(n,) decades of time since the mat was stepped on, from :data:`CREEP_FROM_S` on."""
-        since_s, last_s = np.zeros(len(self.time_s)), float("-inf")
-        loaded = self.above_rest_s.sum(axis=(1, 2)) > 0.1 * self.above_rest_s.sum(axis=(1, 2)).max()
-        for scan, now_s in enumerate(self.time_s):
-            last_s = last_s if loaded[scan] and np.isfinite(last_s) else now_s
-            since_s[scan] = now_s - last_s
-        return np.log10(np.maximum(since_s, 0.1) / CREEP_FROM_S)
-
-    @property
     def fitted(self) -> np.ndarray:
         """(n,) those of them that a fit takes."""
         every = (
@@ -115,16 +106,16 @@ class TouchUpResult:
     """
 
     fit: FilmFit
-    loop: float
+    loop: Loop
     helped: bool
     before: float
     after: float
 
 
 def touch_up(
-    fit_with: Callable[[float], FilmFit],
+    fit_with: Callable[[Loop], FilmFit],
     moments: Moments,
-    loop: float = 0.0,
+    loop: Loop = NO_LOOP,
     tell: Callable[[float], None] = lambda done: None,
 ) -> TouchUpResult:
     """Refine a film; keep the old one if held-out stretches say that it did not help.
@@ -132,7 +123,7 @@ def touch_up(
     Parameters
     ----------
     fit_with
-        The film so far, as the board told it if its hysteresis is this wide.
+        The film so far, as the board told it if this is its hysteresis.
     moments
         A person moving.
     loop
@@ -140,31 +131,43 @@ def touch_up(
     tell
         Called with the share that is done, 0–1, some times a second; may raise to end it.
     """
-    stretch = (moments.time_s / STRETCH_S).astype(int) % 2
-
-    def held_out(width: float, refined: bool) -> float:
-        squares = []
-        for held in (0, 1):
-            seen, judged = moments.fitted & (stretch != held), moments.known & (stretch == held)
-            plain = weigh(fit_with(width), moments, width, seen)
-            tuned, creep = (
-                refine(plain, moments, width, seen) if refined else (plain, creep_alone(plain, moments, width, seen))
-            )
-            squares.append(total_error(tuned, moments, width, judged, creep) ** 2)
-        return float(np.sqrt(np.mean(squares)))
-
-    before = held_out(loop, refined=False)
-    errors, widths = {}, (0.0, *LOOPS)
-    for number, width in enumerate(widths):
-        tell(number / (len(widths) + 1))
-        errors[width] = held_out(width, refined=True)
-    tell(len(widths) / (len(widths) + 1))
-    best = likeliest_loop(errors)
-    after = errors[best] if best in errors else held_out(best, refined=True)
+    before = held_out(fit_with(loop), moments, loop, refined=False)
+    best, after = _likeliest(fit_with, moments, tell)
     if after > (1 - LEAST_GAIN) * before:
         return TouchUpResult(weigh(fit_with(loop), moments, loop), loop, False, before, after)
-    kept, _ = refine(weigh(fit_with(best), moments, best), moments, best, moments.fitted)
+    kept = refine(weigh(fit_with(best), moments, best), moments, best, moments.fitted)
     return TouchUpResult(kept, best, True, before, after)
+
+
+def held_out(fit: FilmFit, moments: Moments, loop: Loop, refined: bool) -> float:
+    """Relative rms error of the totals in stretches that the fit did not see."""
+    stretch, squares = (moments.time_s / STRETCH_S).astype(int) % 2, []
+    for held in (0, 1):
+        seen, judged = moments.fitted & (stretch != held), moments.known & (stretch == held)
+        plain = weigh(fit, moments, loop, seen)
+        tuned = refine(plain, moments, loop, seen) if refined else plain
+        squares.append(total_error(tuned, moments, loop, judged) ** 2)
+    return float(np.sqrt(np.mean(squares)))
+
+
+def _likeliest(
+    fit_with: Callable[[Loop], FilmFit], moments: Moments, tell: Callable[[float], None]
+) -> tuple[Loop, float]:
+    """The loop whose held-out error is least, and that error."""
+
+    def error(loop: Loop) -> float:
+        return held_out(fit_with(loop), moments, loop, refined=True)
+
+    none, found = error(NO_LOOP), dict[Loop, float]()
+    for number, carried_n in enumerate(CARRIED_N):
+        tell(number / len(CARRIED_N))
+        errors = {0.0: none} | {width: error(Loop(width, carried_n)) for width in LOOPS}
+        width = likeliest_loop(errors)
+        best = Loop(width, carried_n) if width else NO_LOOP
+        found[best] = errors[width] if width in errors else error(best)
+    first, least = next(iter(found)), min(found, key=lambda loop: found[loop])
+    best = least if found[least] <= (1 - CARRIED_GAIN) * found[first] else first
+    return best, found[best]
 
 
 def likeliest_loop(errors: dict[float, float]) -> float:
@@ -182,21 +185,22 @@ def likeliest_loop(errors: dict[float, float]) -> float:
     return float(np.clip(-linear / (2 * square), LOOPS[0], LOOPS[-1])) if square > 0 else least
 
 
-def borne_n(fit: FilmFit, moments: Moments, loop: float) -> tuple[np.ndarray, np.ndarray]:
+def borne_n(fit: FilmFit, moments: Moments, loop: Loop) -> tuple[np.ndarray, np.ndarray]:
     """(n, rows, cols) N borne by the film, its hysteresis taken back, and by what keeps it from touching."""
     film_n = fit.answered_n(moments.above_rest_s)
-    if loop:
-        film_n = LoopFollower(loop, fit.answered_n(moments.largest_s)).process(film_n)
+    if loop.width:
+        largest_n = np.maximum(fit.answered_n(moments.largest_s), loop.carried_n)
+        film_n = LoopFollower(loop.width, largest_n).process(film_n)
     return film_n, held_back_n(film_n, fit.contact_n)
 
 
-def totals_n(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> np.ndarray:
+def totals_n(fit: FilmFit, moments: Moments, loop: Loop, seen: np.ndarray) -> np.ndarray:
     """(seen,) total force by this film, N."""
     film_n, held_n = borne_n(fit, moments, loop)
     return (film_n + held_n)[seen].sum(axis=(1, 2))
 
 
-def weigh(fit: FilmFit, moments: Moments, loop: float = 0.0, seen: np.ndarray | None = None) -> FilmFit:
+def weigh(fit: FilmFit, moments: Moments, loop: Loop = NO_LOOP, seen: np.ndarray | None = None) -> FilmFit:
     """The film with its scale set so that the totals are right on the median; nothing else changes."""
     seen = moments.known if seen is None else seen
     # Again, because what is held back does not grow with the scale.
@@ -208,43 +212,33 @@ def weigh(fit: FilmFit, moments: Moments, loop: float = 0.0, seen: np.ndarray | 
     return fit
 
 
-def creep_alone(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> float:
-    """Creep a decade that makes the totals fit best while the film stays as it is."""
-    off, crept = totals_n(fit, moments, loop, seen) / moments.total_n[seen] - 1, moments.crept[seen]
-    belief = (TOTAL_NOISE / CREEP_SD) ** 2
-    return float((crept @ (off - off.mean()) + belief * CREEP) / (crept @ (crept - crept.mean()) + belief))
-
-
-def total_error(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray, creep: float) -> float:
+def total_error(fit: FilmFit, moments: Moments, loop: Loop, seen: np.ndarray) -> float:
     """Relative rms error of the totals."""
-    off = totals_n(fit, moments, loop, seen) / moments.total_n[seen] - 1 - creep * moments.crept[seen]
+    off = totals_n(fit, moments, loop, seen) / moments.total_n[seen] - 1
     return float(np.sqrt(np.mean(off**2)))
 
 
-def refine(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> tuple[FilmFit, float]:
-    """Maximum a posteriori gains, scale and exponent (Gauss-Newton, Huber weights); and the creep a decade."""
-    start = np.append(fit.mean, CREEP)
-    covariance = np.zeros((len(start), len(start)))
-    covariance[:-1, :-1], covariance[-1, -1] = fit.covariance, CREEP_SD**2
-    covariance[SCALE_AT - 1, SCALE_AT - 1] += SCALE_FREEDOM**2
-    covariance[EXPONENT_AT - 1, EXPONENT_AT - 1] += EXPONENT_FREEDOM**2
+def refine(fit: FilmFit, moments: Moments, loop: Loop, seen: np.ndarray) -> FilmFit:
+    """Maximum a posteriori gains, scale, exponents and contact (Gauss-Newton, Huber weights)."""
+    start, covariance = fit.mean, fit.covariance.copy()
+    covariance[SCALE_AT, SCALE_AT] += SCALE_FREEDOM**2
+    covariance[EXPONENT_AT, EXPONENT_AT] += EXPONENT_FREEDOM**2
     noise = TOTAL_NOISE * np.sqrt(max(1.0, INDEPENDENT_S / FIT_EVERY_S))
-    theta, crept = start, moments.crept[seen]
+    theta = start
     spread, innovation = np.empty((len(start), 0)), np.empty((0, 0))
     for _ in range(_ROUNDS):
-        of_film, residual = _linearised(FilmFit(fit.grid, theta[:-1], covariance), moments, loop, seen)
-        jacobian, residual = np.column_stack([of_film, -crept]), residual + theta[-1] * crept
+        jacobian, residual = _linearised(FilmFit(fit.grid, theta, covariance), moments, loop, seen)
         sd = noise / np.sqrt(huber_weights(residual, 2 * TOTAL_NOISE))
         # In the form of a Kalman gain: moments are fewer than cells, and only they are inverted.
         spread = covariance @ jacobian.T
         innovation = jacobian @ spread + np.diag(sd**2)
         found = start + spread @ np.linalg.solve(innovation, residual + jacobian @ (theta - start))
-        theta = np.append(bounded_exponent(found[:-1]), found[-1])
+        theta = bounded_exponent(found)
     posterior = covariance - spread @ np.linalg.solve(innovation, spread.T)
-    return FilmFit(fit.grid, theta[:-1], posterior[:-1, :-1]), float(theta[-1])
+    return FilmFit(fit.grid, theta, posterior)
 
 
-def _linearised(fit: FilmFit, moments: Moments, loop: float, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _linearised(fit: FilmFit, moments: Moments, loop: Loop, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Jacobian (n, parameters) of the relative total, and 1 − relative total."""
     theta, cells, total_n = fit.mean, fit.cells, moments.total_n[seen][:, None]
     log_gain, deviation, exponent = theta[:cells], theta[cells:-COMMON], theta[EXPONENT_AT]

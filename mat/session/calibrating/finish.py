@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from mat.pressure.calibration import (
 )
 from mat.pressure.calibration.expectation import expected_cop_error_mm
 from mat.pressure.film import FilmLaw
+from mat.pressure.hysteresis import NO_LOOP, Loop
 from mat.pressure.ticks import TICKS_PER_S
 from mat.session.calibrating.checks import (
     MOST_RESIDUAL,
@@ -35,26 +35,15 @@ from mat.session.calibrating.checks import (
     check_weights,
     restless_cell,
 )
-from mat.session.calibrating.steps import Step
+from mat.session.calibrating.measured import Measured, still_loads_s, without_creep
 from mat.wire import Hello
-
-if TYPE_CHECKING:
-    from mat.session.calibrating.flow import Held
 
 #: A cell's conductance counts from three standard deviations of its noise on.
 THRESHOLD_SD = 3.0
 #: Hysteresis believed before the touch-up: data sheets say 4.5 to 10 %.
-ASSUMED_LOOP = 0.08
+ASSUMED_LOOP = Loop(0.08)
 #: Scans behind this long after stepping on are taken for the weight: before, the load is still coming.
 SETTLED_S = 1.5
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A step and what it gave; None if it was left out."""
-
-    step: Step
-    held: Held | None
 
 
 @dataclass(frozen=True)
@@ -117,28 +106,6 @@ def finish(
     return _Finishing(hello, film, measured, created, creep, progress).outcome()
 
 
-def still_loads_s(measured: list[Measured]) -> list[tuple[float, float]]:
-    """[start, end) of the loads that lay still: a person's sway works on hysteresis and looks like creep."""
-    return [
-        (float(one.held.time_s[np.argmax(one.held.counted)]), float(one.held.time_s[-1]))
-        for one in measured
-        if one.held is not None and one.step.kind == "board" and one.step.bears == "load"
-    ]
-
-
-def without_creep(measured: list[Measured], relaxed: History) -> list[Measured]:
-    """The steps with the conductance they would have had on film that does not creep."""
-    before_s = np.maximum.accumulate(np.concatenate([np.zeros_like(relaxed.above_rest_s[:1]), relaxed.above_rest_s]))
-
-    def relax(held: Held) -> Held:
-        at = np.searchsorted(relaxed.time_s, held.time_s)
-        return replace(held, cells_s=relaxed.above_rest_s[at], largest_s=before_s[at[0]])
-
-    return [
-        one if one.held is None or one.step.kind == "zero" else Measured(one.step, relax(one.held)) for one in measured
-    ]
-
-
 class _Finishing:
     """The fits of one calibration, in their order."""
 
@@ -167,7 +134,7 @@ class _Finishing:
         evened_with = cache(lambda loop: even_out(readings, grid, self._film, loop, plain).fit)
         check_rows(evened.dead)
         self._tell_boards(readings, evened, stance_s)
-        fit, loop = self._weighed(evened.fit, stance_s), ASSUMED_LOOP if readings else 0.0
+        fit, loop = self._weighed(evened.fit, stance_s), ASSUMED_LOOP if readings else NO_LOOP
         fit, loop = self._touched_up(fit, loop, evened_with, stance_s)
         return self._put_together(zero, fit, loop, evened.dead, stance_s)
 
@@ -236,8 +203,8 @@ class _Finishing:
         return weighed
 
     def _touched_up(
-        self, fit: FilmFit, loop: float, fit_with: Callable[[float], FilmFit], stance_s: np.ndarray | None
-    ) -> tuple[FilmFit, float]:
+        self, fit: FilmFit, loop: Loop, fit_with: Callable[[Loop], FilmFit], stance_s: np.ndarray | None
+    ) -> tuple[FilmFit, Loop]:
         moments = self._moments("touch-up")
         if moments is None:
             self._row("touch-up", "left out", None, None, {})
@@ -250,10 +217,10 @@ class _Finishing:
             )
         helped = "helped" if result.helped else "did not help, and was not used"
         errors = f"weight off {result.before:.1%} → {result.after:.1%}"
-        text = f"{helped}: {errors}, hysteresis {result.loop:.1%}, creep {self._creep:.1%}"
+        text = f"{helped}: {errors}, hysteresis {result.loop.width:.1%}, creep {self._creep:.1%}"
         self._row("touch-up", text, result.fit, stance_s,
-                  {"total_before": result.before, "total_after": result.after, "loop": result.loop,
-                   "creep_per_decade": self._creep})  # fmt: skip
+                  {"total_before": result.before, "total_after": result.after, "loop": result.loop.width,
+                   "carried_n": result.loop.carried_n, "creep_per_decade": self._creep})  # fmt: skip
         return result.fit, result.loop
 
     def _tell_touch_up(self, done: float) -> None:
@@ -286,7 +253,7 @@ class _Finishing:
         self._figures[group] = figures
 
     def _put_together(
-        self, zero: Calibration, fit: FilmFit, loop: float, dead: np.ndarray, stance_s: np.ndarray | None
+        self, zero: Calibration, fit: FilmFit, loop: Loop, dead: np.ndarray, stance_s: np.ndarray | None
     ) -> Outcome:
         largest_s = np.max([np.maximum(held.cells_s, 0).max(axis=0) for _, held in self._done], axis=0)
         history = tuple(
@@ -297,8 +264,9 @@ class _Finishing:
         )
         known = [row for row in self._rows if np.isfinite(row.cop_ap_mm)]
         calibration = replace(
-            zero, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop,
-            creep=self._creep, contact_n=fit.contact_n, largest_n=fit.answered_n(largest_s), history=history,
+            zero, film=fit.law, gain=fit.gain, exponent_factor=fit.exponent_factor, dead=dead, loop=loop.width,
+            creep=self._creep, contact_n=fit.contact_n,
+            largest_n=np.maximum(fit.answered_n(largest_s), loop.carried_n), history=history,
             expected_cop_ap_mm=known[-1].cop_ap_mm if known else float("nan"),
             expected_cop_ml_mm=known[-1].cop_ml_mm if known else float("nan"),
         )  # fmt: skip

@@ -16,8 +16,9 @@ from mat.pressure.calibration import History
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICK_US, TICKS_PER_S, TickAccumulator
 from mat.session.calibrating.checks import restless_cell
-from mat.session.calibrating.finish import Measured, Outcome, Progress, finish
+from mat.session.calibrating.finish import Outcome, Progress, finish
 from mat.session.calibrating.judging import EMPTY_N, STILL_TICKS, Light, judge
+from mat.session.calibrating.measured import Measured
 from mat.session.calibrating.steps import PLACEMENTS, Equipment, Step, calibration_steps
 from mat.wire import FrameBlock, Hello
 
