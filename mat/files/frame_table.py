@@ -176,7 +176,8 @@ def _names(codes: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 
 def number_column(numbers: np.ndarray) -> np.ndarray:
     """Counts from 1 as text; 0, outside, is empty."""
-    return np.where(numbers > 0, numbers.astype(str), "")
+    texts = ["", *map(str, range(1, int(numbers.max(initial=0)) + 1))]
+    return np.array(texts)[numbers]
 
 
 def _quality(bits: np.ndarray) -> np.ndarray:

@@ -74,6 +74,5 @@ ASSUMED_BASELINE = Baseline(dict.fromkeys(SIDES, PUBLISHED_BASELINE), 0.5, 0.0)
 
 def tripod_balance(tripod: np.ndarray) -> np.ndarray:
     """λ = (MTH1 − MTH5) / (MTH1 + MTH5) of tripod loads (n, 3); NaN where both together carry nothing."""
-    front = tripod[:, _MTH1] + tripod[:, _MTH5]
-    borne = front > 0
-    return np.where(borne, (tripod[:, _MTH1] - tripod[:, _MTH5]) / np.where(borne, front, 1.0), np.nan)
+    front, balance = tripod[:, _MTH1] + tripod[:, _MTH5], np.full(len(tripod), np.nan)
+    return np.divide(tripod[:, _MTH1] - tripod[:, _MTH5], front, out=balance, where=front > 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from mat.geometry import SIDES, MatGeometry, Side
@@ -24,18 +26,24 @@ def pad_load(force_n: np.ndarray, geometry: MatGeometry, side: Side) -> tuple[np
     moment_nmm : ndarray, shape (n, 2)
         Σ F·x and Σ F·y about the origin, N·mm.
     """
-    columns = geometry.grid.columns(side)
-    cells = force_n[:, :, columns].reshape(len(force_n), 1, -1)
-    arms = geometry.cell_centres_mm[:, columns].reshape(-1, 2)
+    cells = force_n[:, :, geometry.grid.columns(side)].reshape(len(force_n), 1, -1)
     # One product a frame (not one for the block): the same frame then gives the same bits in every block.
-    sums = (cells @ np.concatenate([np.ones((len(arms), 1)), arms], axis=1))[:, 0, :]
+    sums = (cells @ _arms(geometry, side))[:, 0, :]
     return sums[:, 0], sums[:, 1:]
+
+
+@lru_cache(maxsize=8)
+def _arms(geometry: MatGeometry, side: Side) -> np.ndarray:
+    """(rows · pad_cols, 3) of each cell of a pad: 1, and its place on the floor, mm."""
+    places_mm = geometry.cell_centres_mm[:, geometry.grid.columns(side)].reshape(-1, 2)
+    return np.concatenate([np.ones((len(places_mm), 1)), places_mm], axis=1)
 
 
 def centre_of_pressure(total_n: np.ndarray, moment_nmm: np.ndarray, floor_n: np.ndarray) -> np.ndarray:
     """CoP on the floor, (n, 2) mm; NaN where the load is below the floor."""
     loaded = (total_n >= floor_n) & (total_n > 0)
-    return np.where(loaded[:, None], moment_nmm / np.where(loaded, total_n, 1.0)[:, None], np.nan)
+    cop_mm = np.full(moment_nmm.shape, np.nan)
+    return np.divide(moment_nmm, total_n[:, None], out=cop_mm, where=loaded[:, None])
 
 
 def both_pads(force_n: np.ndarray, geometry: MatGeometry) -> dict[Side, tuple[np.ndarray, np.ndarray]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mat.foot.footprint import Footprint
-from mat.foot.regions import CORNER_REGIONS, CORNERS, REGIONS, RegionMap, tripod_loads
+from mat.foot.regions import CORNER_REGIONS, CORNERS, REGIONS, RegionMap
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,6 @@ def measure_foot(
         cop_medial_mm=footprint.medial_mm(cop_mm),
         fl_pct=footprint.fl_pct(cop_mm),
         shares=shares[:, :regional],
-        tripod=tripod_loads(cop_mm, regions.corners_mm),
+        tripod=regions.tripod_loads(cop_mm),
         core_shares=shares[:, regional:] if told else np.full((len(force_n), len(CORNERS)), np.nan),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -48,10 +49,18 @@ class RegionMap:
     corners_mm: np.ndarray
     cores: np.ndarray | None = None
 
-    @property
+    @cached_property
     def weights(self) -> np.ndarray:
         """(rows·pad_cols, 9) membership of regions and cores together; 6 without cores."""
         return self.membership if self.cores is None else np.concatenate([self.membership, self.cores], axis=1)
+
+    @cached_property
+    def _front_of_arms(self) -> np.ndarray:
+        return _front_of_arms(self.corners_mm)
+
+    def tripod_loads(self, cop_mm: np.ndarray) -> np.ndarray:
+        """:func:`tripod_loads` on these corners."""
+        return _tripod_loads(cop_mm, self.corners_mm[0], self._front_of_arms)
 
 
 def map_regions(footprint: Footprint, cells: CellPoints) -> RegionMap:
@@ -83,10 +92,21 @@ def tripod_loads(cop_mm: np.ndarray, corners_mm: np.ndarray) -> np.ndarray:
     ndarray, shape (n, 3)
         Barycentric coordinates, sum 1; negative where the CoP lies outside that side of the triangle.
     """
+    return _tripod_loads(cop_mm, corners_mm[0], _front_of_arms(corners_mm))
+
+
+def _front_of_arms(corners_mm: np.ndarray) -> np.ndarray:
+    """(2, 2) from a place off the heel, mm, to the loads of MTH1 and MTH5."""
     heel, mth1, mth5 = corners_mm
-    inverse = np.linalg.inv(np.stack([mth1 - heel, mth5 - heel], axis=1))
-    front = ((cop_mm - heel)[:, None, :] * inverse).sum(axis=2)
-    return np.concatenate([1 - front.sum(axis=1, keepdims=True), front], axis=1)
+    return np.linalg.inv(np.stack([mth1 - heel, mth5 - heel], axis=1))
+
+
+def _tripod_loads(cop_mm: np.ndarray, heel_mm: np.ndarray, front_of_arms: np.ndarray) -> np.ndarray:
+    loads = np.empty((len(cop_mm), len(CORNERS)))
+    off_mm = cop_mm - heel_mm
+    loads[:, 1:] = (off_mm[:, None, :] * front_of_arms).sum(axis=2)
+    loads[:, 0] = 1 - (loads[:, 1] + loads[:, 2])
+    return loads
 
 
 def _border_lines(footprint: Footprint, contact_pct: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

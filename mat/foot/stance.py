@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -42,6 +43,11 @@ class StandingFoot:
     regions: RegionMap
     contact: np.ndarray
     arch: ArchIndex
+
+    @cached_property
+    def on_print(self) -> np.ndarray:
+        """(rows · pad_cols, 1) 1 on the cells it touches, 0 beside."""
+        return self.contact.reshape(-1, 1).astype(float)
 
 
 NO_FEET: Mapping[Side, StandingFoot] = MappingProxyType({})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from mat.foot.moments import Moments, RecentMoments, moments_of
 from mat.foot.stance import LEAST_BODY_WEIGHT_N, NO_FEET, Stance, StandingFoot
 from mat.foot.standing import STANDING_SHARE, FootFinder
 from mat.geometry import SIDES, MatGeometry, Side
-from mat.pressure.ticks import TICKS_PER_S, TickAccumulator
+from mat.pressure.ticks import TICKS_PER_S, Tick, TickAccumulator
 
 #: Below this share of body weight nobody stands on the mat.
 EMPTY_SHARE = 0.10
@@ -82,31 +82,40 @@ class StanceTracker:
         """
         stretches = [(0, self.stance)]
         ticks = self._ticks.process(time_us, force_n)
-        if not ticks:
-            return stretches
-        moments = moments_of(np.stack([tick.mean for tick in ticks]), self._geometry)
-        for index, tick in enumerate(ticks):
-            before = self.stance
-            self._take(moments.at(index))
-            if self.stance is not before:
-                stretches.append((tick.known_from, self.stance))
+        longest = self._recent.capacity
+        for first in range(0, len(ticks), longest):
+            self._follow(ticks[first : first + longest], stretches)
         return stretches
 
     def restart(self) -> None:
         """The mat was away: whoever stands there now is a new stance."""
         self._step_off()
 
-    def _take(self, moment: Moments) -> None:
-        if moment.total_n * self.stance.force_scale < EMPTY_SHARE * self.stance.body_weight_n:
+    def _follow(self, ticks: Sequence[Tick], stretches: list[tuple[int, Stance]]) -> None:
+        moments = moments_of(np.stack([tick.mean for tick in ticks]), self._geometry)
+        self._recent.bring(moments)
+        away = self._away(moments)
+        for index, (tick, total_n) in enumerate(zip(ticks, moments.total_n.tolist(), strict=True)):
+            before = self.stance
+            self._take(total_n, {side: scans[index] for side, scans in away.items()})
+            if self.stance is not before:
+                stretches.append((tick.known_from, self.stance))
+                if self.stance.feet is not before.feet:
+                    away = self._away(moments)
+
+    def _take(self, total_n: float, away: Mapping[Side, bool]) -> None:
+        """The next tenth of a second: its load, and whether each foot that is known was away in it."""
+        self._recent.advance()
+        if total_n * self.stance.force_scale < EMPTY_SHARE * self.stance.body_weight_n:
             self._empty_ticks += 1
             self._recent.clear()
             if self._empty_ticks >= STEP_OFF_S * TICKS_PER_S or not self.stance.occupied:
                 self._step_off()
             return
         self._empty_ticks = 0
-        self._recent.append(moment)
-        self._change(occupied=True)
-        self._forget_moved_feet(moment)
+        if not self.stance.occupied:
+            self._change(occupied=True)
+        self._forget_moved_feet(away)
         if len(self.stance.feet) < len(SIDES) and (still := self._still_for(FOOTPRINT_S)):
             self._find_feet(still)
         if self.stance.baseline.duration_s < BASELINE_S and self.stance.feet and (still := self._still_for(BASELINE_S)):
@@ -138,12 +147,19 @@ class StanceTracker:
             turned=False,
         )
 
-    def _forget_moved_feet(self, moment: Moments) -> None:
+    def _away(self, moments: Moments) -> dict[Side, list[bool]]:
+        """In which tenths of a second each known foot's load lies beside its print."""
+        away: dict[Side, list[bool]] = {}
         for side, foot in self.stance.feet.items():
-            cells = moment.cells_n[:, self._geometry.grid.columns(side)]
-            load = moment.force_n[SIDES.index(side)]
-            away = load > 0 and load - (cells * foot.contact).sum() > MOVED_SHARE * load
-            self._moved_ticks[side] = self._moved_ticks[side] + 1 if away else 0
+            cells = moments.cells_n[:, :, self._geometry.grid.columns(side)].reshape(len(moments), 1, -1)
+            load = moments.force_n[:, SIDES.index(side)]
+            beside_n = load - (cells @ foot.on_print)[:, 0, 0]
+            away[side] = ((load > 0) & (beside_n > MOVED_SHARE * load)).tolist()
+        return away
+
+    def _forget_moved_feet(self, away: Mapping[Side, bool]) -> None:
+        for side, is_away in away.items():
+            self._moved_ticks[side] = self._moved_ticks[side] + 1 if is_away else 0
             if self._moved_ticks[side] >= MOVED_S * TICKS_PER_S:
                 self._moved_ticks[side] = 0
                 self._recent.clear()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import isinf
 
 import numpy as np
 
@@ -46,6 +48,7 @@ class ReadoutCircuit:
     rated: float = 0.0
 
     @classmethod
+    @lru_cache(maxsize=16)  # asked for every block
     def of(cls, hello: Hello) -> ReadoutCircuit:
         reference_v = hello.reference_mv / 1000
         saturating = bool(hello.abilities & Ability.SATURATING)
@@ -61,6 +64,8 @@ class ReadoutCircuit:
 
     def high_ohm(self, current: np.ndarray) -> np.ndarray:
         """Resistance of a row driven high that carries this current (shares of the reference per Ω), any shape, Ω."""
+        if isinf(self.overdrive):
+            return np.full_like(current, self.row_high_ohm)
         weak_ohm = self._weak_ohm(self.row_high_ohm)
         share = current * (weak_ohm / self.overdrive)
         return self.series_ohm + weak_ohm * (1 + share * (1 + 2 * share))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -52,8 +53,27 @@ class Suspicions:
     any: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        found = [getattr(self, kind).any(axis=1) for kind in KINDS]
-        object.__setattr__(self, "any", np.logical_or.reduce(found))
+        found = np.concatenate([getattr(self, kind) for kind in KINDS], axis=1)
+        object.__setattr__(self, "any", found.any(axis=1))
+
+    @classmethod
+    @lru_cache(maxsize=8)  # of nearly every block
+    def none(cls, count: int, rows: int, cols: int) -> Suspicions:
+        """Of scans that show nothing; not to be written to."""
+        no_row, no_col, nothing = (np.zeros((count, width), dtype=bool) for width in (rows, cols, 1))
+        no_line = np.zeros((count, (cols - 1).bit_length()), dtype=bool)
+        return cls(
+            driven_rows=no_row, weak_rows=no_row, joined_rows=no_row,
+            high_cols=no_col, joined_cols=no_col, silent_cols=no_col, grounded_cols=no_col,
+            select_lines=no_line, dead_columns=nothing, dead_sense=nothing, supply=nothing, reference=nothing,
+        )  # fmt: skip
+
+    def but(self, which: np.ndarray, found: Suspicions) -> Suspicions:
+        """The same, with what the scans of these numbers, (k,), show put in their places."""
+        parts = {kind: getattr(self, kind).copy() for kind in KINDS}
+        for kind, part in parts.items():
+            part[which] = getattr(found, kind)
+        return Suspicions(**parts)
 
 
 KINDS = (

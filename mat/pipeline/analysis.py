@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,11 +85,24 @@ class Analysis:
     def __len__(self) -> int:
         return len(self.block)
 
+    def behind(
+        self, changes: Sequence[StateChange], events: Sequence[Event], repetitions: Sequence[Repetition]
+    ) -> Analysis:
+        """The same, with what belongs before it."""
+        if not (changes or events or repetitions):
+            return self
+        return replace(
+            self,
+            changes=(*changes, *self.changes),
+            events=(*events, *self.events),
+            repetitions=(*repetitions, *self.repetitions),
+        )
+
     @classmethod
     def joined(cls, block: FrameBlock, parts: list[Analysis]) -> Analysis:
         """Successive stretches of one block put together."""
         if len(parts) == 1:
-            return replace(parts[0], block=block)
+            return parts[0] if parts[0].block is block else replace(parts[0], block=block)
 
         def together(name: str) -> np.ndarray:
             return np.concatenate([getattr(part, name) for part in parts])

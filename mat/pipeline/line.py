@@ -137,16 +137,9 @@ class Pipeline:
             changes, events = self._forget() if self._is_pause(block, start) else ([], [])
             stretch = block.rows_at(slice(start, stop))
             part = self._process_stretch(stretch, to_force_n(stretch.time_us, cells[start:stop]))
-            self._last_us = int(part.block.time_us[-1])
+            self._last_us = int(stretch.time_us[-1])
             marked, self._marked = self._marked, []
-            parts.append(
-                replace(
-                    part,
-                    changes=(*changes, *part.changes),
-                    events=(*events, *part.events),
-                    repetitions=(*marked, *part.repetitions),
-                )
-            )
+            parts.append(part.behind(changes, events, marked))
         return Analysis.joined(block, parts)
 
     def _stretches(self, block: FrameBlock) -> list[tuple[int, int]]:
@@ -182,8 +175,8 @@ class Pipeline:
         pads = both_pads(force_n, self.geometry)
         total_n = pads["left"][0] + pads["right"][0]
         floor_n = np.full(len(block), COP_FLOOR_SHARE * stance.body_weight_n)
-        occupied = (total_n >= floor_n) & stance.occupied
         loaded = total_n >= floor_n
+        occupied = loaded & stance.occupied
         left_share = np.where(loaded, pads["left"][0] / np.where(loaded, total_n, 1.0), np.nan)
         feet: dict[Side, FootMeasures] = {}
         for side in SIDES:

@@ -199,4 +199,4 @@ class PostureStage:
 def _baseline_pct(baseline: Baseline) -> float:
     """Mean place of both feet in the baseline, % of foot length."""
     places = [foot.fl_pct for foot in baseline.feet.values()]
-    return float(np.mean(places)) if places else float("nan")
+    return sum(places) / len(places) if places else float("nan")

@@ -15,6 +15,9 @@ from mat.wire import FrameBlock
 
 #: Below this share of body weight a load is too light for its figures to be trusted.
 LIGHT_SHARE = 0.5
+_SATURATED, _DEAD_CELL, _UNLOADED, _LIGHT, _UNCALIBRATED, _OFF_PAD, _FEET_MOVED, _SUPPORTED = (
+    1 << index for index in range(len(QUALITIES))
+)
 
 
 def quality_bits(
@@ -33,25 +36,20 @@ def quality_bits(
     ``calibration``: the mat's own, if it has one. ``faulty``: the mat itself reports broken, shorted or stuck lines.
     ``supported``: (n,) hands bear part of the weight. ``measured``: forces are the device's own, not a film's.
     """
-    every = np.ones(len(block), dtype=bool)
-    filled, top_n = np.zeros(len(block), dtype=bool), None
+    if measured is None:
+        at_limit = saturated(force_n, block, None if calibration is None else calibration.top_n)
+    else:
+        at_limit = measured.at_limit(force_n)
+    # Either tells the scale: a calibration that of every cell, an entered weight that of all together.
+    known_scale = calibration is not None or measured is not None or stance.weighed
+    always = _DEAD_CELL * faulty | _UNCALIBRATED * (not known_scale)
+    standing = _LIGHT * _too_light(stance) | _OFF_PAD * bool(stance.off_pad) | _FEET_MOVED * bool(stance.moved)
+    bits = np.where(occupied, np.uint8(always | standing), np.uint8(always | _UNLOADED))
+    light = occupied & (total_n < LIGHT_SHARE * stance.body_weight_n)
+    for holds, bit in ((at_limit, _SATURATED), (light, _LIGHT), (supported, _SUPPORTED)):
+        bits |= holds * np.uint8(bit)
     if calibration is not None:
-        filled, top_n = leaning_on_dead(force_n, calibration.dead), calibration.top_n
-    at_limit = saturated(force_n, block, top_n) if measured is None else measured.at_limit(force_n)
-    reasons = {
-        "saturated": at_limit,
-        "dead_cell": filled | faulty,
-        "unloaded": ~occupied,
-        "light": occupied & ((total_n < LIGHT_SHARE * stance.body_weight_n) | _too_light(stance)),
-        # Either tells the scale: a calibration that of every cell, an entered weight that of all together.
-        "uncalibrated": every & (calibration is None and measured is None and not stance.weighed),
-        "off_pad": occupied & bool(stance.off_pad),
-        "supported": supported,
-        "feet_moved": occupied & bool(stance.moved),
-    }
-    bits = np.zeros(len(block), dtype=np.uint8)
-    for name, holds in reasons.items():
-        bits |= holds.astype(np.uint8) << np.uint8(QUALITIES.index(name))
+        bits |= leaning_on_dead(force_n, calibration.dead) * np.uint8(_DEAD_CELL)
     return bits
 
 
@@ -62,8 +60,9 @@ def _too_light(stance: Stance) -> bool:
 
 def with_dead_cells(analysis: Analysis, suspect: np.ndarray) -> Analysis:
     """Mark scans whose readings no sound wiring gives; ``suspect`` (n,) bool."""
-    bit = np.uint8(1 << QUALITIES.index("dead_cell"))
-    return replace(analysis, quality=analysis.quality | np.where(suspect, bit, np.uint8(0)))
+    if not suspect.any():
+        return analysis
+    return replace(analysis, quality=analysis.quality | suspect * np.uint8(_DEAD_CELL))
 
 
 def quality_names(bits: int) -> str:

@@ -27,6 +27,11 @@ class DwellState:
         self._since_us: int | None = None
         self._last_us: int | None = None
 
+    @property
+    def is_idle(self) -> bool:
+        """Not on, and no dwell has begun: scans that do not enter change nothing and need not be given."""
+        return not self.active and self._since_us is None
+
     def reset(self) -> None:
         """Forget a begun dwell and end the state."""
         self.active = False
@@ -46,10 +51,13 @@ class DwellState:
         -------
         ndarray of bool, shape (n,)
         """
+        if self.active and np.count_nonzero(stay) == len(stay):
+            return np.ones(len(time_us), dtype=bool)
         out = np.zeros(len(time_us), dtype=bool)
         if len(time_us) == 0:
             return out
-        if self._is_idle(time_us, enter):
+        if not self.active and not np.count_nonzero(enter):
+            self._since_us = None
             return out
         holes = time_us[1:] - time_us[:-1] > HOLE_US
         if self._last_us is not None and time_us[0] - self._last_us > HOLE_US:
@@ -62,13 +70,6 @@ class DwellState:
                     self._since_us = None
                 self._run(time_us, bool(enter[start]), bool(stay[start]), out, start, stop)
         return out
-
-    def _is_idle(self, time_us: np.ndarray, enter: np.ndarray) -> bool:
-        """Not on, and nothing to begin in all of these scans: by far the most usual."""
-        if self.active or enter.any():
-            return False
-        self._since_us, self._last_us = None, int(time_us[-1])
-        return True
 
     def _run(self, time_us: np.ndarray, enter: bool, stay: bool, out: np.ndarray, start: int, stop: int) -> None:
         """A stretch over which both conditions keep their values."""

@@ -48,9 +48,9 @@ class ChangeFinder:
 
     def find(self, time_us: np.ndarray, codes: np.ndarray) -> list[StateChange]:
         """Changes in n scans; ``codes`` (n,) as :mod:`mat.posture.states` numbers them."""
-        known = np.maximum(codes, 0)
-        if (known == self._last).all():
+        if not np.count_nonzero(codes != self._last if self._last else codes > 0):
             return []
+        known = np.maximum(codes, 0)
         at = np.flatnonzero(np.diff(known, prepend=np.int8(self._last)))
         self._last = int(known[-1])
         names = STATES[self._channel]

@@ -133,7 +133,7 @@ class EventRecorder:
 
     def is_idle(self, codes: np.ndarray) -> bool:
         """Nothing lasts, and nothing begins in n scans of these codes: by far the most usual."""
-        return self._code == 0 and bool((codes <= 0).all())
+        return self._code == 0 and not np.count_nonzero(codes > 0)
 
     def advance(self, time_us: np.ndarray, course: Course, around: Circumstances) -> list[Event]:
         """Events that end in n scans."""

@@ -30,9 +30,10 @@ def _of_both(left: str, right: str) -> tuple[str, tuple[bool, bool]]:
     return "none", (False, False)
 
 
-_PAIRS = [[_of_both(left, right) for right in ROLLS] for left in ROLLS]
-_CODES = np.array([[PERSON.index(state) for state, _ in row] for row in _PAIRS], dtype=np.int8)
-_SIDES = np.array([[sides for _, sides in row] for row in _PAIRS], dtype=bool)
+#: By the left foot's roll, and among those by the right one's.
+_PAIRS = [_of_both(left, right) for left in ROLLS for right in ROLLS]
+_CODES = np.array([PERSON.index(state) for state, _ in _PAIRS], dtype=np.int8)
+_SIDES = np.array([sides for _, sides in _PAIRS], dtype=bool)
 
 
 def rolls_of_both(roll: dict[Side, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -52,7 +53,10 @@ def rolls_of_both(roll: dict[Side, np.ndarray]) -> tuple[np.ndarray, np.ndarray]
         Feet that take part.
     """
     left, right = (np.maximum(roll[side], 0) for side in SIDES)
-    return _CODES[left, right], _SIDES[left, right]
+    if not np.count_nonzero(left) + np.count_nonzero(right):
+        return np.zeros(len(left), dtype=np.int8), np.zeros((len(left), len(SIDES)), dtype=bool)
+    pair = left * len(ROLLS) + right
+    return _CODES.take(pair), _SIDES.take(pair, axis=0)
 
 
 class SupportState:

@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from mat.foot.baseline import Baseline, FootBaseline
+from mat.foot.baseline import Baseline
 from mat.foot.measures import FootMeasures
 from mat.foot.regions import CORNERS
 from mat.geometry import SIDES, Side
 from mat.posture import criteria
-from mat.posture.criteria import Criterion
+from mat.posture.criteria import Conditions, Criterion, CriterionTable
 from mat.posture.drill import DrillSettings
 from mat.posture.dwell import DwellState
 from mat.posture.thresholds import Thresholds
@@ -95,7 +95,8 @@ class FootStates:
         self._bears = DwellState(0.0)
         self._roll = _Machine(_roll_rules(thresholds, drill), ROLLS)
         self._tilt = _Machine(_tilt_rules(thresholds), TILTS)
-        self._arch = DwellState(thresholds.tilt_s)
+        self._arch = _Machine([_Rule("arch", thresholds.tilt_s, (criteria.arch,))], ("none", "arch"))
+        self._judge = CriterionTable([*self._roll.criteria, *self._tilt.criteria, *self._arch.criteria], thresholds)
 
     def advance(
         self,
@@ -116,15 +117,14 @@ class FootStates:
         placed = np.isfinite(foot.fl_pct)
         share = foot.force_n / body_weight_n
         bears = self._bears.advance(time_us, (share >= t.foot_bears_again) & placed, (share >= t.foot_bears) & placed)
-        base = baseline.foot(self._side)
-        roll = self._roll.advance(time_us, bears, foot, base, t, _forward_ignored(touching))
+        scans = _Scans(time_us, bears, self._judge.conditions(foot, baseline.foot(self._side)))
+        roll = self._roll.advance(scans, 0, _forward_ignored(touching))
         if self._shoes:
             unknown = np.full(len(time_us), UNDEFINED, dtype=np.int8)
             return FootCodes(roll, unknown, np.zeros(len(time_us), dtype=bool))
-        tilt = self._tilt.advance(time_us, bears, foot, base, t)
-        enter, stay = criteria.arch(foot, base, t)
-        arch = self._arch.advance(time_us, enter & bears, stay & bears)
-        return FootCodes(roll, tilt, arch & (tilt == TILTS.index("inward")))
+        tilt = self._tilt.advance(scans, len(self._roll.criteria))
+        arch = self._arch.advance(scans, len(self._roll.criteria) + len(self._tilt.criteria))
+        return FootCodes(roll, tilt, (arch == 1) & (tilt == TILTS.index("inward")))
 
     def reset(self) -> None:
         self._bears.reset()
@@ -140,36 +140,49 @@ def _forward_ignored(touching: np.ndarray | None) -> dict[int, np.ndarray]:
     return {ROLLS.index(name): touching for name in ("toes", "toes_caution")}
 
 
+@dataclass(frozen=True, eq=False)
+class _Scans:
+    """n scans: their times, whether the foot is judged in each, and what holds in them."""
+
+    time_us: np.ndarray
+    judged: np.ndarray
+    conditions: Conditions
+
+
 class _Machine:
     """States of which one at most is told: the first rule that is active."""
 
     def __init__(self, rules: Sequence[_Rule], names: tuple[str, ...]) -> None:
-        self._rules = [
-            (names.index(rule.name), [(criterion, DwellState(rule.dwell_s)) for criterion in rule.any_of])
-            for rule in rules
-        ]
+        self.criteria = [criterion for rule in rules for criterion in rule.any_of]
+        self._codes = [names.index(rule.name) for rule in rules for _ in rule.any_of]
+        self._states = [DwellState(rule.dwell_s) for rule in rules for _ in rule.any_of]
+        self._is_idle = True
 
     def reset(self) -> None:
-        for _, criteria_of_rule in self._rules:
-            for _, state in criteria_of_rule:
-                state.reset()
+        self._is_idle = True
+        for state in self._states:
+            state.reset()
 
     def advance(
-        self,
-        time_us: np.ndarray,
-        judged: np.ndarray,
-        foot: FootMeasures,
-        base: FootBaseline,
-        t: Thresholds,
-        ignored: Mapping[int, np.ndarray] = MappingProxyType({}),
+        self, scans: _Scans, first: int, ignored: Mapping[int, np.ndarray] = MappingProxyType({})
     ) -> np.ndarray:
-        codes = np.zeros(len(time_us), dtype=np.int8)
-        for code, criteria_of_rule in reversed(self._rules):
-            begins = judged & ~ignored[code] if code in ignored else judged
-            for criterion, state in criteria_of_rule:
-                enter, stay = criterion(foot, base, t)
-                codes[state.advance(time_us, enter & begins, stay & judged)] = code
-        return np.where(judged, codes, np.int8(UNDEFINED))
+        """Codes in n scans, (n,) int8; the conditions of the own criteria stand from ``first`` on."""
+        codes = np.zeros(len(scans.judged), dtype=np.int8)
+        may_begin = scans.conditions.may_begin[first : first + len(self._states)]
+        if not self._is_idle or any(may_begin):
+            # Otherwise, and by far the most often, nothing is on, and nothing begins.
+            for at in range(len(self._states) - 1, -1, -1):
+                if may_begin[at] or not self._states[at].is_idle:
+                    self._tell(codes, at, scans, first + at, ignored.get(self._codes[at]))
+            self._is_idle = all(state.is_idle for state in self._states)
+        codes[~scans.judged] = UNDEFINED
+        return codes
+
+    def _tell(self, codes: np.ndarray, at: int, scans: _Scans, index: int, ignored: np.ndarray | None) -> None:
+        """Put the code of one criterion where its state is on."""
+        begins = scans.judged if ignored is None else scans.judged & ~ignored
+        enter, stay = scans.conditions.enter(index) & begins, scans.conditions.stay(index) & scans.judged
+        codes[self._states[at].advance(scans.time_us, enter, stay)] = self._codes[at]
 
 
 class ShiftState:

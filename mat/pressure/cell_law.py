@@ -11,6 +11,8 @@ from mat.pressure.film import FilmLaw
 #: Force at which gains are meant, N: that of a cell under a standing foot (28 N, ELECTRONICS §2). A cell of another
 #: exponent then differs elsewhere, and not where the mat is used.
 PIVOT_N = 28.0
+#: Stands in for what is not positive while powers are taken.
+_LEAST = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +40,8 @@ class CellLaw:
 
     def force_n(self, above_rest_s: np.ndarray) -> np.ndarray:
         """(…, rows, cols) siemens above rest to newtons, 0 where not positive."""
-        relative = np.maximum(above_rest_s, 0.0) / self.scale_s
+        relative = above_rest_s / self.scale_s
         if isinstance(self.power, float) and self.power == 1:
-            return relative
-        # Two cells of three bear nothing under a standing person, and a power costs most of this stage.
-        return np.power(relative, self.power, out=np.zeros_like(relative), where=relative > 0)
+            return np.maximum(relative, 0.0)
+        # Two cells of three bear nothing under a standing person, and powers of 0 take five times as long as others.
+        return np.power(np.fmax(relative, _LEAST), self.power) * (relative > 0)

@@ -13,7 +13,7 @@ from mat.pressure.creep import CreepFollower
 from mat.pressure.dead_cells import fill, filling
 from mat.pressure.film import FilmLaw
 from mat.pressure.hysteresis import LoopFollower
-from mat.pressure.ticks import TICKS_PER_S, TickAccumulator
+from mat.pressure.ticks import TICKS_PER_S, Tick, TickAccumulator
 
 #: The mat counts as empty, and may be tared, only below these absolute loads: cover and film rest on all cells alike
 #: with less, a foot put down lightly loads single cells with more.
@@ -43,7 +43,8 @@ class PressureStage:
     def __init__(self, film: FilmLaw, calibration: Calibration | None = None) -> None:
         self.film = film if calibration is None else calibration.film
         self._ticks = TickAccumulator()
-        self._empty: deque[np.ndarray] = deque(maxlen=round(TARE_S * TICKS_PER_S))
+        #: Mean and total of the last tenths of a second in which the mat was plainly empty.
+        self._empty: deque[tuple[np.ndarray, float]] = deque(maxlen=round(TARE_S * TICKS_PER_S))
         self._zero_s: np.ndarray | float = 0.0 if calibration is None else calibration.rest_s
         self._law = CellLaw.of(film) if calibration is None else calibration.cell_law
         self._threshold_s: np.ndarray | float = 0.0 if calibration is None else calibration.threshold_s
@@ -71,11 +72,12 @@ class PressureStage:
             Newtons by the film's law, never negative; not yet scaled to body weight.
         """
         above_s = np.empty_like(conductance_s)
-        done = 0
-        for tick in self._ticks.process(time_us, conductance_s):
-            above_s[done : tick.known_from] = conductance_s[done : tick.known_from] - self.rest_s
-            done = tick.known_from
-            self._watch(tick.mean)
+        ticks, done = self._ticks.process(time_us, conductance_s), 0
+        for tick, untared_n in zip(ticks, self._untared_n(ticks), strict=True):
+            rest_s = self.rest_s
+            if self._tared(tick.mean, untared_n):
+                above_s[done : tick.known_from] = conductance_s[done : tick.known_from] - rest_s
+                done = tick.known_from
         above_s[done:] = conductance_s[done:] - self.rest_s
         return self._force(time_us, above_s)
 
@@ -89,20 +91,23 @@ class PressureStage:
         force_n = force_n if self._loop is None else self._loop.process(force_n)
         return force_n + held_back_n(force_n, self._contact_n) if self._contact_n else force_n
 
-    def _untared_n(self, mean_s: np.ndarray) -> np.ndarray:
-        """Force on the cells of a tick above the calibrated zero, (rows, cols) N."""
-        force_n = self._law.force_n(mean_s - self._zero_s)
-        return force_n if self._filling is None else fill(force_n[None], *self._filling)[0]
+    def _untared_n(self, ticks: list[Tick]) -> np.ndarray:
+        """Force on the cells above the calibrated zero, (ticks, rows, cols) N."""
+        if not ticks:
+            return np.empty(0)
+        force_n = self._law.force_n(np.stack([tick.mean for tick in ticks]) - self._zero_s)
+        return force_n if self._filling is None else fill(force_n, *self._filling)
 
-    def _watch(self, mean_s: np.ndarray) -> None:
-        untared_n = self._untared_n(mean_s)
-        if untared_n.sum() >= EMPTY_TOTAL_N or untared_n.max() >= EMPTY_CELL_N:
+    def _tared(self, mean_s: np.ndarray, untared_n: np.ndarray) -> bool:
+        """Take the rest anew if the mat has been plainly empty and quiet for long enough; whether it was taken."""
+        total_n = float(untared_n.sum())
+        if total_n >= EMPTY_TOTAL_N or untared_n.max() >= EMPTY_CELL_N:
             self._empty.clear()
-            return
-        self._empty.append(mean_s)
-        if len(self._empty) < TARE_S * TICKS_PER_S:
-            return
-        totals_n = [self._untared_n(tick_s).sum() for tick_s in self._empty]
-        if max(totals_n) - min(totals_n) <= TARE_DRIFT_N:
-            self.rest_s = np.mean(self._empty, axis=0)
-            self._empty.clear()
+            return False
+        self._empty.append((mean_s, total_n))
+        totals_n = [total_n for _, total_n in self._empty]
+        if len(totals_n) < TARE_S * TICKS_PER_S or max(totals_n) - min(totals_n) > TARE_DRIFT_N:
+            return False
+        self.rest_s = np.mean([mean_s for mean_s, _ in self._empty], axis=0)
+        self._empty.clear()
+        return True

@@ -16,6 +16,8 @@ _TIME_MODULO = 1 << 32
 OLDER_SCANS = 16
 #: More than twice the scans that fit into the time passed, and this many on top, were never made.
 MORE_THAN_FIT = 16
+#: Fewer frames cost less one by one than together.
+WORTH_TOGETHER = 8
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class DeviceClock:
 
     def advance(self, sequence: np.ndarray, t_us: np.ndarray) -> FrameTimes:
         """Unwrap the next n frames; arguments (n,) integers as they came over the wire."""
-        steady = self._steady(sequence, t_us)
+        steady = self._steady(sequence, t_us) if len(sequence) >= WORTH_TOGETHER else None
         if steady is not None:
             return steady
         rows = [self._step(int(s), int(t)) for s, t in zip(sequence, t_us, strict=True)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from mat.wire.protocol import (
     CRC_BYTES,
@@ -14,22 +14,15 @@ from mat.wire.protocol import (
     SYNC,
     crc16,
 )
+from mat.wire.runs import Packet, PacketRun, find_run
 
+#: So many packets of a length without a byte between them make it worth while to look for a run of them, where so many
+#: more could lie.
+_ALIKE_BEFORE, _ROOM_FOR = 4, 8
+#: A look goes this far at first, and twice as far as the last run was long: what is behind damage is not looked at
+#: again and again.
+_FIRST_LOOK = 32
 _KIND, _FLAGS, _LOW, _HIGH, _SEQUENCE, _UPPER = HEADER_CHECKS
-
-
-class Packet(NamedTuple):
-    """One packet that passed both checks; ``raw`` is all of it as it came."""
-
-    type: int
-    flags: int
-    sequence: int
-    payload: bytes
-    raw: bytes
-
-    @property
-    def version(self) -> int:
-        return self.flags >> 4
 
 
 @dataclass
@@ -64,6 +57,10 @@ class Framer:
 
     def feed(self, data: bytes) -> list[Packet]:
         """Take bytes as they arrive, give the packets completed by them."""
+        return one_by_one(self.feed_runs(data))
+
+    def feed_runs(self, data: bytes) -> list[Packet | PacketRun]:
+        """The same, with packets that are alike and follow each other put together."""
         self._buffer += data
         return self._scan(at_end=False)
 
@@ -72,11 +69,13 @@ class Framer:
         packets = self._scan(at_end=True)
         self.health.bytes_skipped += len(self._buffer)
         self._buffer.clear()
-        return packets
+        return one_by_one(packets)
 
-    def _scan(self, at_end: bool) -> list[Packet]:
+    def _scan(self, at_end: bool) -> list[Packet | PacketRun]:
         # Slices of bytes are bytes at once; those of a bytearray would be copied a second time for every packet.
-        data, packets, position = bytes(self._buffer), [], 0
+        data, position = bytes(self._buffer), 0
+        packets: list[Packet | PacketRun] = []
+        alike, last_bytes, look = 0, 0, _FIRST_LOOK
         while True:
             found = data.find(SYNC, position)
             if found < 0:
@@ -94,11 +93,19 @@ class Framer:
             if packet is None:
                 self.health.bytes_skipped += 1
                 position += 1
-            else:
-                packets.append(packet)
-                position += len(packet.raw)
+                alike = 0
+                continue
+            packets.append(packet)
+            position += len(packet.raw)
+            alike = alike + 1 if len(packet.raw) == last_bytes else 0
+            last_bytes = len(packet.raw)
+            if alike >= _ALIKE_BEFORE and len(data) - position >= _ROOM_FOR * last_bytes:
+                run = find_run(data, position, packet, look)
+                packets.append(run)
+                position += run.packet_count * last_bytes
+                look = max(2 * run.packet_count, _FIRST_LOOK)
         del self._buffer[:position]
-        self.health.packets += len(packets)
+        self.health.packets += sum(packet.packet_count for packet in packets)
         return packets
 
     def _packet_size(self, data: bytes, start: int) -> int | None:
@@ -120,4 +127,9 @@ class Framer:
         if crc16(raw[2:-CRC_BYTES]) != raw[-2] | raw[-1] << 8:
             self.health.crc_failures += 1
             return None
-        return Packet(raw[2], raw[3], raw[6] | raw[7] << 8, raw[HEADER_BYTES:-CRC_BYTES], raw)
+        return Packet.of(raw)
+
+
+def one_by_one(packets: Iterable[Packet | PacketRun]) -> list[Packet]:
+    """Packets without the runs that they lie in."""
+    return [single for packet in packets for single in packet.packets()]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mat.wire.framer import Packet
 from mat.wire.messages import Hello
 from mat.wire.protocol import Flag
+from mat.wire.runs import Packet, PacketRun
 
-#: Plain integers: the arithmetic of flags costs more than the rest of a frame's header.
-_NEEDED, _OVERRUN = int(Flag.ALL_HIGH | Flag.ROW_SENSE), int(Flag.OVERRUN)
-_TIME_BYTES = 4
-_SPAN_BYTES = 2
+#: A plain integer: the arithmetic of flags costs more than the rest of a frame's header.
+_NEEDED = int(Flag.ALL_HIGH | Flag.ROW_SENSE)
+#: Bytes of a payload that hold its first two numbers, and where its readings begin.
+_TIME, _SPAN, _READINGS_AT = slice(0, 4), slice(4, 6), 6
 _SPARE_BYTES = 3
 
 
@@ -32,8 +32,6 @@ class RawFrames:
         (n,) int64, duration of the scan.
     cells, all_high, row_sense
         (n, rows, cols), (n, cols), (n, rows) uint16 ADC counts.
-    overrun
-        (n,) bool: the device dropped scans just before this one.
     """
 
     sequence: np.ndarray
@@ -42,7 +40,6 @@ class RawFrames:
     cells: np.ndarray
     all_high: np.ndarray
     row_sense: np.ndarray
-    overrun: np.ndarray
 
     def __len__(self) -> int:
         return len(self.sequence)
@@ -55,9 +52,9 @@ class FrameDecoder:
         self.hello = hello
         counts = (hello.rows * hello.cols, hello.cols, hello.rows)
         sizes = [(count * hello.bits + 7) // 8 for count in counts]
-        starts = np.cumsum([_TIME_BYTES + _SPAN_BYTES, *sizes])
+        starts = np.cumsum([_READINGS_AT, *sizes])
         self._payload_bytes = int(starts[-1])
-        self._cuts = np.cumsum(counts)[:-1]
+        self._cuts = np.cumsum(counts)
         bit_at = np.concatenate(
             [start * 8 + np.arange(count) * hello.bits for start, count in zip(starts, counts, strict=False)]
         )
@@ -66,38 +63,40 @@ class FrameDecoder:
         self._word = np.dtype("<u2" if (bit_at % 8).max() + hello.bits <= 16 else "<u4")
         self._shift = (bit_at % 8).astype(self._word)
 
-    def decode(self, packets: Sequence[Packet]) -> RawFrames:
+    def decode(self, packets: Sequence[Packet | PacketRun]) -> RawFrames:
         """Arrays of all decodable frames, in their order.
 
         Left out are frames too short for that mat, or without the all-high or row-sense readings that removing
         the crosstalk needs.
         """
-        size, needed = self._payload_bytes, _NEEDED
-        good = [p for p in packets if len(p.payload) >= size and p.flags & needed == needed]
+        size = self._payload_bytes
+        good = [p for p in packets if p.flags & _NEEDED == _NEEDED and p.payload_bytes >= size]
         # Spare bytes let the last reading be fetched as a whole word.
-        data = np.zeros((len(good), size + _SPARE_BYTES), dtype=np.uint8)
-        data[:, :size] = np.frombuffer(b"".join(p.payload[:size] for p in good), np.uint8).reshape(-1, size)
-        cells, all_high, row_sense = np.split(self._readings(data), self._cuts, axis=1)
-        hello = self.hello
+        data = np.frombuffer(b"".join([*(p.begin(size) for p in good), bytes(_SPARE_BYTES)]), np.uint8)
+        count = (len(data) - _SPARE_BYTES) // size
+        readings = self._readings(data, count)
+        of_cells, of_all_high, of_sense = self._cuts
+        payloads = data[: count * size].reshape(count, size)
+        sequence = [number for p in good for number in p.sequences]
         return RawFrames(
-            sequence=np.array([p.sequence for p in good], dtype=np.int64),
-            t_us=_little_endian(data[:, :_TIME_BYTES]),
-            scan_us=_little_endian(data[:, _TIME_BYTES : _TIME_BYTES + _SPAN_BYTES]) * 4,
-            cells=cells.reshape(-1, hello.rows, hello.cols),
-            all_high=all_high,
-            row_sense=row_sense,
-            overrun=np.array([p.flags & _OVERRUN for p in good], dtype=bool),
+            sequence=np.array(sequence, dtype=np.int64),
+            t_us=_number(payloads, _TIME, "<u4"),
+            scan_us=_number(payloads, _SPAN, "<u2") * 4,
+            cells=readings[:, :of_cells].reshape(count, self.hello.rows, self.hello.cols),
+            all_high=readings[:, of_cells:of_all_high],
+            row_sense=readings[:, of_all_high:of_sense],
         )
 
-    def _readings(self, data: np.ndarray) -> np.ndarray:
-        n, size = data.shape
+    def _readings(self, data: np.ndarray, count: int) -> np.ndarray:
         word = self._word
-        words_at_every_byte = np.ndarray((n, size - word.itemsize + 1), word, data, strides=(size, 1))
-        words = words_at_every_byte[:, self._byte_at]
+        words_at_every_byte = np.ndarray((count, self._payload_bytes), word, data, strides=(self._payload_bytes, 1))
+        # Frame after frame in memory: indexing with an array would put the frames last.
+        words = words_at_every_byte.take(self._byte_at, axis=1)
         words >>= self._shift
         words &= word.type((1 << self.hello.bits) - 1)
         return words.astype(np.uint16, copy=False)
 
 
-def _little_endian(data: np.ndarray) -> np.ndarray:
-    return data.astype(np.int64) @ (1 << 8 * np.arange(data.shape[1], dtype=np.int64))
+def _number(payloads: np.ndarray, place: slice, kind: str) -> np.ndarray:
+    """A number of each payload, (n,) int64."""
+    return np.ascontiguousarray(payloads[:, place]).view(kind)[:, 0].astype(np.int64)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from mat.wire.encode import encode_packet
-from mat.wire.framer import Packet
 from mat.wire.protocol import FIRST_HOST_TYPE, PacketType
+from mat.wire.runs import Packet
 
 MAX_HOST_PAYLOAD = 65_535
 #: Longer pauses in a recording are nonsense.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import asdict, dataclass, fields
 from enum import IntFlag
+from functools import cached_property
 
 from mat.errors import ProtocolMismatch
 from mat.geometry import Grid
@@ -95,7 +96,7 @@ class Hello:
         found = [text for bit, text in _RESETS.items() if self.reset_cause & bit]
         return found + ([_MEMORY[self.memory]] if self.memory in _MEMORY else [])
 
-    @property
+    @cached_property
     def grid(self) -> Grid:
         return Grid(self.rows, self.cols, self.row_pitch_um / 1000, self.col_pitch_um / 1000)
 

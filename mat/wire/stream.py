@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mat.errors import ProtocolMismatch
 from mat.wire.clock import DeviceClock
-from mat.wire.framer import Framer, Packet
+from mat.wire.framer import Framer
 from mat.wire.frames import FrameDecoder
 from mat.wire.host import HostFrame, decode_host_frame, is_pause
 from mat.wire.messages import Hello, Pong, Status, decode_hello, decode_pong, decode_status
 from mat.wire.protocol import FIRST_HOST_TYPE, PROTOCOL_VERSION, PacketType
+from mat.wire.runs import Packet, PacketRun
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ class FrameBlock:
         """(n,) seconds since the first frame."""
         return self.time_us / 1e6
 
-    def rows_at(self, index: slice) -> FrameBlock:
-        """The scans of a slice."""
+    def rows_at(self, index: slice | np.ndarray) -> FrameBlock:
+        """The scans of a slice, of these numbers, or where it is true."""
+        if isinstance(index, slice) and index.indices(len(self)) == (0, len(self), 1):
+            return self
         parts = (getattr(self, name)[index] for name in _ARRAYS)
         return FrameBlock(*parts, hello=self.hello)
 
@@ -102,7 +106,8 @@ class StreamDecoder:
         self._max_block = max_block
         self._clock = DeviceClock()
         self._decoder = FrameDecoder(hello) if hello else None
-        self._waiting: list[Packet] = []
+        self._waiting: list[Packet | PacketRun] = []
+        self._waiting_scans = 0
         self._complaints: list[str] = []
         self._refusal: ProtocolMismatch | None = None
 
@@ -114,13 +119,13 @@ class StreamDecoder:
         ProtocolMismatch
             The device speaks another protocol version, or describes a mat that cannot be read.
         """
-        return self.read(self.framer.feed(data))
+        return self.read(self.framer.feed_runs(data))
 
     def finish(self) -> list[Item]:
         """The stream is over: give what waited."""
         return self.read(self.framer.finish())
 
-    def read(self, packets: list[Packet]) -> list[Item]:
+    def read(self, packets: Sequence[Packet | PacketRun]) -> list[Item]:
         """What packets say; scans that follow one another come as one block."""
         if self._refusal is not None:
             raise self._refusal
@@ -128,11 +133,10 @@ class StreamDecoder:
         try:
             for packet in packets:
                 if packet.type == _FRAME and packet.flags >> 4 == PROTOCOL_VERSION:
-                    self._waiting.append(packet)
-                    if len(self._waiting) >= self._max_block:
-                        items += self._flush()
+                    items += self._wait(packet)
                 else:
-                    items += self._read(packet)
+                    for single in packet.packets():
+                        items += self._read(single)
         except ProtocolMismatch as refusal:
             # What came before is told first; the refusal is raised by the next call.
             items += self._flush()
@@ -140,6 +144,16 @@ class StreamDecoder:
                 raise
             self._refusal = refusal
         return items + self._flush()
+
+    def _wait(self, scans: Packet | PacketRun) -> list[Item]:
+        """Keep scans for a block that they fill with others; gives the blocks that are full."""
+        full: list[Item] = []
+        while isinstance(scans, PacketRun) and scans.packet_count > (room := self._max_block - self._waiting_scans):
+            full += self._wait(scans.part(slice(room)))
+            scans = scans.part(slice(room, None))
+        self._waiting.append(scans)
+        self._waiting_scans += scans.packet_count
+        return full + self._flush() if self._waiting_scans >= self._max_block else full
 
     def _read(self, packet: Packet) -> list[Item]:
         if packet.type < FIRST_HOST_TYPE:
@@ -189,25 +203,28 @@ class StreamDecoder:
         return [frame]
 
     def _flush(self) -> list[Item]:
-        packets, self._waiting = self._waiting, []
-        if not packets:
+        packets, scans = self._waiting, self._waiting_scans
+        self._waiting, self._waiting_scans = [], 0
+        if not scans:
             return []
         if self._decoder is None or self.hello is None:
-            self.health.before_hello += len(packets)
+            self.health.before_hello += scans
             return []
         raw = self._decoder.decode(packets)
-        self.health.undecodable += len(packets) - len(raw)
+        self.health.undecodable += scans - len(raw)
         times = self._clock.advance(raw.sequence, raw.t_us)
         keep = times.keep
-        self.health.frames += int(keep.sum())
-        self.health.repeated += int((~keep).sum())
+        kept = int(np.count_nonzero(keep))
+        self.health.frames += kept
+        self.health.repeated += len(raw) - kept
         self.health.missed += int(times.missed.sum())
-        if not keep.any():
+        if kept == 0:
             return []
-        arrays = (times.time_us, times.sequence, times.missed, times.restarted, raw.scan_us)
-        readings = (raw.cells, raw.all_high, raw.row_sense)
-        which = slice(None) if keep.all() else keep
-        return [FrameBlock(*(part[which] for part in arrays + readings), hello=self.hello)]
+        block = FrameBlock(
+            times.time_us, times.sequence, times.missed, times.restarted,
+            raw.scan_us, raw.cells, raw.all_high, raw.row_sense, self.hello,
+        )  # fmt: skip
+        return [block if kept == len(raw) else block.rows_at(keep)]
 
 
 def _format(hello: Hello) -> tuple[int, int, int]:

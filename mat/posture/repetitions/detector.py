@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from mat.posture.repetitions import evidence
+from mat.posture.repetitions.evidence import Believed, Movements
 from mat.posture.repetitions.expectation import Expectation
 from mat.posture.repetitions.history import Known, LoadHistory
+from mat.posture.repetitions.load import TERMS, Load
+from mat.posture.repetitions.load_bank import Beliefs
 from mat.posture.repetitions.segments import Candidate, Cycle, MovementChain
 
 #: Bins are looked at together, so many at once; what is found in one of them takes the rest back.
 _AT_ONCE = 64
 
 
-_Thing = TypeVar("_Thing")
-
-
-class Seen(NamedTuple):
-    """One bin.
+class Run(NamedTuple):
+    """Bins one after the other, and what was found in the last of them.
 
     Attributes
     ----------
-    number
-        Of the bin.
-    force, noise
-        Above the load (share of body weight), and its density.
+    known
+        What is known after each bin.
     sunk
-        Whole movements say that the body is down.
-    early
-        The load is hardly known.
+        Whole movements say at each bin that the body is down.
     cycles
-        Repetitions that are over: hardly ever more than one.
+        Repetitions that are over with the last bin: hardly ever more than one.
     """
 
-    number: int
-    force: float
-    noise: float
-    sunk: bool
-    early: bool
+    known: list[Known]
+    sunk: list[bool]
     cycles: tuple[Cycle, ...] = ()
 
 
@@ -77,32 +70,33 @@ class CycleDetector:
         """Repetitions that are over although nothing has confirmed them yet: nobody stands there any more."""
         return self._chain.finish()
 
-    def process(self, rows: np.ndarray) -> Iterator[Seen]:
+    def process(self, rows: np.ndarray) -> Iterator[Run]:
         """Take bins (b, m) of :data:`~mat.posture.repetitions.measures.COLUMNS`.
 
         Yields
         ------
-        Seen
-            One for each bin; with a cycle in it, the history ends with this bin.
+        Run
+            Some of the bins; with a cycle at its end, the history ends there too.
         """
         done = 0
         while done < len(rows):
             first_bin = self.history.next_bin
-            known = self.history.add(rows[done : done + _AT_ONCE])
+            known = self.history.add(rows[done : done + self._at_once(first_bin)])
             stepped = self.history.has_stepped
-            whole = known[:-1] if stepped else known
-            taken = 0
-            for seen in self._follow(first_bin, whole):
-                taken += 1
-                yield seen
-                if seen.cycles:
-                    break
-            done += taken
-            if stepped and taken == len(whole):
-                yield self._step(first_bin + taken, known[-1])
+            whole = len(known) - stepped
+            run = self._follow(first_bin, known[:whole])
+            done += len(run.known)
+            yield run
+            if stepped and len(run.known) == whole and not run.cycles:
                 done += 1
+                yield self._step(first_bin + whole, known[-1])
 
-    def _step(self, number: int, known: Known) -> Seen:
+    def _at_once(self, first_bin: int) -> int:
+        """How many bins to look at: none behind the one in which a repetition is likely to be over."""
+        due = self._chain.due_tick
+        return _AT_ONCE if due is None else min(max(due - first_bin, 1), _AT_ONCE)
+
+    def _step(self, number: int, known: Known) -> Run:
         """The load stepped: what was believed since the last repetition was believed of another load."""
         history = self.history
         history.take_step()
@@ -110,32 +104,29 @@ class CycleDetector:
         self._chain.reset(tick)
         cycles = []
         while tick <= number:
-            at = tick + 1 - history.first_bin + np.arange(min(_AT_ONCE, number + 1 - tick))
-            for candidates in self._candidates(at, [history.now] * len(at)):
+            count = min(_AT_ONCE, number + 1 - tick)
+            for candidates in self._candidates(tick, [history.now] * count):
                 tick += 1
                 cycle = self._chain.advance(candidates)
                 if cycle is not None:
                     self._end(cycle)
                     cycles.append(cycle)
                     break
-        early = history.is_early(number)
-        return Seen(number, known.force, known.noise, self._chain.sunk, early, tuple(cycles))
+        return Run([known], [self._chain.sunk], tuple(cycles))
 
-    def _follow(self, first_bin: int, known: list[Known]) -> Iterator[Seen]:
+    def _follow(self, first_bin: int, known: list[Known]) -> Run:
         """Movements up to each of these bins, until one ends a repetition."""
+        sunk: list[bool] = []
         if not known:
-            return
-        history = self.history
-        at = first_bin - history.first_bin + 1 + np.arange(len(known))
-        for number, (state, candidates) in enumerate(zip(known, self._candidates(at, known), strict=True), first_bin):
+            return Run(known, sunk)
+        for index, candidates in enumerate(self._candidates(first_bin, known)):
             cycle = self._chain.advance(candidates)
+            sunk.append(self._chain.sunk)
             if cycle is not None:
-                history.back_to(number + 1, state)
+                self.history.back_to(first_bin + index + 1, known[index])
                 self._end(cycle)
-            found = () if cycle is None else (cycle,)
-            yield Seen(number, state.force, state.noise, self._chain.sunk, history.is_early(number), found)
-            if found:
-                return
+                return Run(known[: index + 1], sunk, (cycle,))
+        return Run(known, sunk)
 
     def _end(self, cycle: Cycle) -> None:
         self._settled = cycle.up.end_tick
@@ -143,61 +134,51 @@ class CycleDetector:
         self._depths = [*self._depths[-4:], min(cycle.down.depth_m, cycle.up.depth_m)]
         self._expectation.follow(cycle)
 
-    def _candidates(self, at: np.ndarray, known: list[Known]) -> list[list[Candidate]]:
-        """Movements that may end at each of these places in the history."""
+    def _candidates(self, first_bin: int, known: list[Known]) -> list[list[Candidate]]:
+        """Movements that may end with each of some bins."""
         usual_m = sorted(self._depths)[len(self._depths) // 2] if self._depths else 0.0
         found: list[list[Candidate]] = [[] for _ in known]
-        loads, which = _distinct([state.load for state in known])
-        load = np.array([each.sizes[:2] for each in loads])[which]
-        sure = np.array([each.covariance[:2, :2] for each in loads])[which]
-        noise, size = np.array([(state.noise, state.size) for state in known]).T
-        believed = evidence.Believed(load, sure, noise, size, load, sure)
-        told = evidence.odds_of_quick(self.history.sums[:, :3], at, believed, usual_m)
-        self._gather(found, np.arange(len(known)), at, told, 0)
+        loads, beliefs, _, size, slow_size, _, noise, _, _, slow_noise = zip(*known, strict=True)
+        load = _believed(loads)
+        windows, ends = self._windows(first_bin, len(known), 1, evidence.QUICK_TAPS, 2)
+        quick = evidence.quick_movements(windows, ends, load, np.array(noise), np.array(size), usual_m)
+        self._put(found, quick, first_bin, 1)
         # Slow movements are looked for in every other bin.
-        slowly = np.flatnonzero((self.history.first_bin + at - self.history.begun_bin) % 2 == 0)
-        if len(slowly):
-            states = [known[index] for index in slowly.tolist()]
-            loads, which = _distinct([state.load for state in states])
-            beliefs, of_beliefs = _distinct([state.beliefs for state in states])
-            noise, size = np.array([(state.slow_noise, state.slow_size) for state in states]).T
-            believed = evidence.Believed(
-                np.array([each.sizes[:, :-2] for each in beliefs])[of_beliefs],
-                np.array([each.covariance[:, :-2, :-2] for each in beliefs])[of_beliefs],
-                noise,
-                size,
-                np.array([each.sizes for each in loads])[which],
-                np.array([each.covariance for each in loads])[which],
-            )
-            told = evidence.odds_of_slow(self.history.sums, at[slowly], believed, usual_m)
-            self._gather(found, slowly, at[slowly], told, evidence.SLOW.start)
+        later = (first_bin + 1 - self.history.begun_bin) % 2
+        some = slice(later, None, 2)
+        if len(known) > later:
+            windows, ends = self._windows(first_bin + later, len(known[some]), 2, evidence.SLOW_TAPS, TERMS)
+            load, slowly = load._replace(at=load.at[some]), _believed(beliefs[some])
+            red, size_s = np.array(slow_noise[some]), np.array(slow_size[some])
+            slow = evidence.slow_movements(windows, ends, load, slowly, red, size_s, usual_m)
+            self._put(found[some], slow, first_bin + later, 2)
         return found
 
-    def _gather(
-        self, found: list[list[Candidate]], of: np.ndarray, at: np.ndarray, told: tuple[np.ndarray, np.ndarray],
-        first_half: int,
-    ) -> None:  # fmt: skip
-        """Candidates with odds, put to those found at each place."""
-        odds, depth_m = told
-        which, halves = np.nonzero(np.isfinite(odds))
-        if len(which) == 0:
+    def _windows(self, first_bin: int, count: int, step: int, taps: int, factors: int) -> tuple[np.ndarray, range]:
+        """Running sums before ``count`` bins, and where those bins end in the history."""
+        end = first_bin + 1 - self.history.first_bin
+        ends = range(end, end + count * step, step)
+        return self.history.windows(ends, taps, factors), ends
+
+    def _put(self, found: list[list[Candidate]], movements: Movements, first_bin: int, step: int) -> None:
+        """Movements put to the bins in which they end."""
+        bins, halves, odds, depth_m = movements
+        if len(bins) == 0:
             return
-        sinking = depth_m[which, halves] > 0
-        expected = self._expectation.odds(self.history.first_bin + at[which], first_half + halves, sinking)
-        values = zip(
-            of[which].tolist(), (first_half + halves).tolist(), sinking.tolist(),
-            (odds[which, halves] + expected).tolist(), np.maximum(np.abs(depth_m[which, halves]), 1e-6).tolist(),
-            strict=True,
-        )  # fmt: skip
-        for index, half, sinks, value, height_m in values:
-            found[index].append(Candidate(half, sinks, value, height_m))
+        sinking = depth_m > 0
+        odds = odds + self._expectation.odds(first_bin + 1 + step * bins, halves, sinking)
+        height_m = np.maximum(np.abs(depth_m), 1e-6)
+        candidates = zip(halves.tolist(), sinking.tolist(), odds.tolist(), height_m.tolist(), strict=True)
+        for at, candidate in zip(bins.tolist(), candidates, strict=True):
+            found[at].append(candidate)
 
 
-def _distinct(things: list[_Thing]) -> tuple[list[_Thing], list[int]]:
-    """Those that differ from the one before, and which of them each one is."""
-    told, which = [things[0]], []
-    for thing in things:
-        if thing is not told[-1]:
-            told.append(thing)
-        which.append(len(told) - 1)
-    return told, which
+def _believed(beliefs: Sequence[Load] | Sequence[Beliefs]) -> Believed:
+    """Beliefs of successive bins: those that differ from the one before, and which of them holds at each bin."""
+    told, at = [beliefs[0]], []
+    for belief in beliefs:
+        if belief is not told[-1]:
+            told.append(belief)
+        at.append(len(told) - 1)
+    known = np.array([belief.known for belief in told])
+    return Believed(known[..., -1], known[..., :-1], np.array(at))

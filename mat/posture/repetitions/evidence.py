@@ -1,26 +1,18 @@
-"""How plainly the force says that the body sank or rose: matched filters for half a repetition, from 0.3 to 10 s.
+"""How plainly the force says that the body sank or rose: log-odds of what the matched filters saw.
 
-While the centre of mass (CoM) sinks by D over T from rest to rest, the vertical force is first less, then more than the
-weight: f = h″/g. Its course hardly depends on who moves, only T and D do. Correlating the force with that course, at
-every T of a bank, tells the movement from noise as well as anything linear can: SNR² = ∫f² dt / (N0/2), with N0 the
-noise's density. For a minimum-jerk course ∫f² dt = 17.1 D²/(g² T³): a sixteenth of the tempo costs 4096 in SNR².
+What the load is, and how its place is felt, is known only so well: what is not known counts as noise. Log-odds are
+weighed only where the depth is one a body has, which most bins rule out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from mat.posture.repetitions.samples import BIN_S
+from mat.posture.repetitions.filters import HALF_S, PARTS, QUICK, SLOW, FilterBank
 
-GRAVITY_M_S2 = 9.80665
-#: Durations of half a repetition that are looked for, s: rising by about a quarter, so that the nearest one keeps 97 %
-#: of the evidence. Twice the ends give the range of repetitions, 0.6 to 20 s.
-HALF_S = np.array([0.2, 0.25, 0.3, 0.35, 0.45, 0.55, 0.65, 0.8, 1.0, 1.2, 1.5, 1.9, 2.4, 3.0, 3.8, 4.8, 6.0, 7.8, 10.0])
-#: Each half movement is seen as this many means: enough for its course, few enough that what is faster than the
-#: movement (heart, tremor: 0.1–0.4 % of body weight above 1 Hz in real stances) averages out.
-PARTS = 8
 #: Nobody's hinge has exactly the course looked for: this share of the recent force's size counts as noise.
 MISFIT = 0.16
 #: At both ends of a movement the body is at rest, so its mean force is the load. A mean force off it is a load that
@@ -32,9 +24,6 @@ MEAN_MISFIT, ENDS_KNOWN_S = 0.05, 0.015
 #: Heart and tremor, (share of body weight)²/Hz: 0.06 %²/Hz at 2–6 Hz in real stances of people over 60; felt by quick
 #: movements, up to the duration at which they average out.
 TREMOR_DENSITY, TREMOR_S = 0.2e-4, 0.5
-#: Beyond this duration of a half the film's answer to the place of the load (0.3 %) counts beside the force, and a
-#: movement is looked for every other bin only.
-SLOW_FROM_S = 1.6
 #: Noise of film with hysteresis grows towards low frequencies with this power of them (0.6, 0.2, 0.1, 0.02 %²/Hz at
 #: 0.07, 0.17, 0.27, 0.5 Hz); what white noise there is besides, (share of body weight)²/Hz; where it is measured, Hz.
 RED_POWER, WHITE_DENSITY, MEASURED_HZ = 1.5, 0.003e-4, 0.15
@@ -49,37 +38,12 @@ LEAST_OF_USUAL = 0.35
 LEAST_ODDS, LEAST_SLOW_ODDS = 3.5, 1.0
 
 
-def _course() -> np.ndarray:
-    """Force while sinking, as PARTS means over its duration; unit length, zero mean (minimum jerk: 60x−180x²+120x³)."""
-    edges = np.linspace(0, 1, PARTS + 1)
-    speed = 30 * edges**2 - 60 * edges**3 + 30 * edges**4
-    course = -np.diff(speed)
-    return course / np.sqrt((course**2).sum())
-
-
-COURSE = _course()
-#: Depth (m) of a movement whose force (share of body weight) has projection 1 on the course, for T = 1 s: the means'
-#: own length is that of g⁻¹ · Δspeed · PARTS.
-_DEPTH_PER_PROJECTION = GRAVITY_M_S2 / float(
-    np.sqrt((np.diff(30 * np.linspace(0, 1, PARTS + 1) ** 2 * (1 - np.linspace(0, 1, PARTS + 1)) ** 2) ** 2).sum())
-    * PARTS
-)
-#: Movements in which heart and tremor average out come last in the bank.
-QUICK, SLOW = slice(0, int((HALF_S <= SLOW_FROM_S).sum())), slice(int((HALF_S <= SLOW_FROM_S).sum()), len(HALF_S))
-#: From the running sum at the edges of the parts to the projection of the differences.
-_PROJECTOR = -np.diff(COURSE, prepend=0.0, append=0.0)
-
-
 @dataclass(frozen=True, eq=False)
-class _Halves:
-    """What depends on the duration only, for some of the bank."""
+class _Bank:
+    """Filters of k durations and what is doubtful about movements of each, (k,): variances and parts of the force."""
 
-    half_s: np.ndarray
-    edge_floor: np.ndarray
-    edge_way: np.ndarray
-    per_width: np.ndarray
+    filters: FilterBank
     noise_per_density: np.ndarray
-    depth_per_projection_m: np.ndarray
     tremor: np.ndarray
     load_variance: np.ndarray
     mean_misfit_2: np.ndarray
@@ -87,18 +51,12 @@ class _Halves:
     least_odds: float
 
     @classmethod
-    def of(cls, half_s: np.ndarray, least_odds: float) -> _Halves:
-        edge_bins = np.linspace(-half_s / BIN_S, 0, PARTS + 1).T
-        edge_floor = np.floor(edge_bins).astype(int)
+    def of(cls, half_s: np.ndarray, least_odds: float) -> _Bank:
         # Variance of a mean over a part, of white noise with the density 1, one-sided.
         noise_per_density = PARTS / half_s / 2
         return cls(
-            half_s=half_s,
-            edge_floor=edge_floor,
-            edge_way=(edge_bins - edge_floor)[..., None],
-            per_width=(PARTS / half_s * BIN_S)[:, None],
+            filters=FilterBank.of(half_s),
             noise_per_density=noise_per_density,
-            depth_per_projection_m=_DEPTH_PER_PROJECTION * half_s**2,
             tremor=TREMOR_DENSITY / (1 + (half_s / TREMOR_S) ** 4) * noise_per_density,
             load_variance=LOAD_KNOWN**2 + LOAD_WANDERS**2 * half_s,
             mean_misfit_2=(MEAN_MISFIT + ENDS_KNOWN_S / half_s) ** 2,
@@ -106,135 +64,166 @@ class _Halves:
             least_odds=least_odds,
         )
 
-    def seen(self, sums: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Projections on the course and means, (n, k, f) each, of what the (m + 1, f) running sums are of; and (n, k)
-        whether all of the movement is in them."""
-        floor = at[:, None, None] + self.edge_floor
-        inside = floor[:, :, 0] >= 0
-        lower = sums[np.maximum(floor, 0)]
-        edges = lower + self.edge_way * (sums[np.clip(floor + 1, 0, at[:, None, None])] - lower)
-        # One edge after the other, so that n changes no digit.
-        projections = edges[:, :, 0] * _PROJECTOR[0]
-        for part in range(1, PARTS + 1):
-            projections = projections + edges[:, :, part] * _PROJECTOR[part]
-        means = (edges[:, :, -1] - edges[:, :, 0]) * (self.per_width / PARTS)
-        return projections * self.per_width, means, inside
 
-
-_QUICK, _SLOW = _Halves.of(HALF_S[QUICK], LEAST_ODDS), _Halves.of(HALF_S[SLOW], LEAST_SLOW_ODDS)
+_QUICK, _SLOW = _Bank.of(HALF_S[QUICK], LEAST_ODDS), _Bank.of(HALF_S[SLOW], LEAST_SLOW_ODDS)
+#: Running sums that are looked at for one bin.
+QUICK_TAPS, SLOW_TAPS = _QUICK.filters.taps, _SLOW.filters.taps
 #: Durations that need to know what the place of the load changes.
 SLOW_S = HALF_S[SLOW]
 _REDNESS, _MEAN_REDNESS = ((MEASURED_HZ * SLOW_S / of_half_hz) ** RED_POWER for of_half_hz in (_SEEN_HZ, _MEAN_HZ))
 #: Of the density of the red noise where it is measured: its variance within the movements of each duration.
 DRIFT_PER_DENSITY = _REDNESS * _SEEN_HZ / SLOW_S
-
-
 #: Of these the force is so great that a belief which may take it for movement hardly knows the load; the others know it
 #: better than one that does not (:mod:`mat.posture.repetitions.load_bank`).
 _PLAIN = SLOW_S <= 3.0
 
 
-@dataclass(frozen=True, eq=False)
-class Believed:
-    """What is known at each of n bins.
+class Movements(NamedTuple):
+    """m movements that may have ended.
+
+    Attributes
+    ----------
+    bins, halves
+        (m,) which of the bins looked at it ended in, and which duration of all it has.
+    odds
+        (m,) log-odds that it was one.
+    depth_m
+        (m,) how far the body sank (negative: rose), least squares.
+    """
+
+    bins: np.ndarray
+    halves: np.ndarray
+    odds: np.ndarray
+    depth_m: np.ndarray
+
+
+class Believed(NamedTuple):
+    """What is believed of the factors of what the mat reads (:mod:`mat.posture.repetitions.load`) at each of n bins.
 
     Attributes
     ----------
     sizes, covariance
-        (n, 2) and (n, 2, 2) of load and creep for quick movements, (n, k, f) and (n, k, f, f) of all factors of what
-        the mat reads (:mod:`mat.posture.repetitions.load`) for slow ones.
-    noise
-        (n,) density of the force's noise, (share of body weight)²/Hz, one-sided.
-    size
-        (n,) recent size of the force, share of body weight; for slow movements of its means over half a second.
-    load_sizes, load_covariance
-        (n, 2) or (n, f), and (n, 2, 2) or (n, f, f): of the load that the mean force is held against.
+        (b, f) and (b, f, f), or by tempo (b, k, f) and (b, k, f, f), of b beliefs one after the other.
+    at
+        (n,) which of them holds at a bin.
     """
 
     sizes: np.ndarray
     covariance: np.ndarray
+    at: np.ndarray
+
+
+class _Unsure(NamedTuple):
+    """Of m projections, or of means: variance of the noise, and what is known of the factors."""
+
     noise: np.ndarray
-    size: np.ndarray
-    load_sizes: np.ndarray
-    load_covariance: np.ndarray
+    sizes: np.ndarray
+    covariance: np.ndarray
 
 
-def odds_of_quick(
-    sums: np.ndarray, at: np.ndarray, believed: Believed, usual_m: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Log-odds that the body sank or rose over each of the :data:`QUICK` half durations, up to n bins.
+def quick_movements(
+    windows: np.ndarray, ends: range, load: Believed, noise: np.ndarray, size: np.ndarray, usual_m: float
+) -> Movements:
+    """Movements over the :data:`~mat.posture.repetitions.filters.QUICK` half durations, up to n bins.
 
     Parameters
     ----------
-    sums
-        (m + 1, 3) running sums of the total force (share of body weight), of 1 and of the creep's logarithm over m
-        bins. What the place of the load changes is nothing beside the force of a quick movement.
-    at
-        (n,) places in ``sums`` at which a movement ends.
+    windows
+        (n, 3, :data:`QUICK_TAPS`) running sums, up to each bin, of the total force (share of body weight), of 1 and of
+        the creep's logarithm. What the place of the load changes is nothing beside the force of a quick movement.
+    ends
+        Bins before each of those ends.
+    load
+        What is believed of load, creep and places.
+    noise
+        (n,) density of the force's noise, (share of body weight)²/Hz, one-sided.
+    size
+        (n,) recent size of the force, share of body weight.
     usual_m
         Usual depth of the person's movements; 0 where unknown.
-
-    Returns
-    -------
-    odds : ndarray, shape (n, k)
-        −inf where it cannot be.
-    depth_m : ndarray, shape (n, k)
-        How far the body sank (negative: rose), least squares.
     """
-    projections, means, inside = _QUICK.seen(sums, at)
-    sizes, covariance = believed.sizes[:, None, :], believed.covariance
-    factors, mean_factors = projections[:, :, 1:], means[:, :, 1:]
-    random = believed.noise[:, None] * _QUICK.noise_per_density + _QUICK.tremor
-    return _odds(
-        _QUICK,
-        inside,
-        projections[:, :, 0] - (factors * sizes).sum(axis=2),
-        random + ((factors @ covariance) * factors).sum(axis=2),
-        means[:, :, 0] - (mean_factors * sizes).sum(axis=2),
-        random / PARTS + ((mean_factors @ covariance) * mean_factors).sum(axis=2),
-        believed.size[:, None] ** 2,
-        usual_m,
-    )
+    seen, sizes = windows @ _QUICK.filters.weights, load.sizes[load.at]
+    on_course = seen[:, :, : len(_QUICK.tremor)]
+    projection = on_course[:, 0] - (on_course[:, 1] * sizes[:, :1] + on_course[:, 2] * sizes[:, 1:2])
+    bins, halves = _possible(_QUICK, projection, ends, usual_m)
+    if len(bins) == 0:
+        return _nothing(bins)
+    of = load.at[bins]
+    random = noise[bins] * _QUICK.noise_per_density[halves] + _QUICK.tremor[halves]
+    course = _Unsure(random, load.sizes[of, :2], load.covariance[of, :2, :2])
+    mean = course._replace(noise=random / PARTS)
+    return _weighed(_QUICK, seen, projection, bins, halves, course, mean, size[bins])
 
 
-def odds_of_slow(sums: np.ndarray, at: np.ndarray, believed: Believed, usual_m: float) -> tuple[np.ndarray, np.ndarray]:
-    """The same for the :data:`SLOW` half durations; ``sums`` are (m + 1, 1 + f) of the total and all factors."""
-    projections, means, inside = _SLOW.seen(sums, at)
-    factors, mean_factors = projections[:, :, 1:], means[:, :, 1:]
-    red = believed.noise[:, None]
-    per_density = _SLOW.noise_per_density
-    mean_sizes = np.where(_PLAIN[:, None], believed.load_sizes[:, None, :], believed.sizes)
-    return _odds(
-        _SLOW,
-        inside,
-        projections[:, :, 0] - (factors * believed.sizes).sum(axis=2),
-        (WHITE_DENSITY + red * _REDNESS) * per_density + _SLOW.tremor + _spread(factors, believed.covariance),
-        means[:, :, 0] - (mean_factors * mean_sizes).sum(axis=2),
-        (WHITE_DENSITY + red * _MEAN_REDNESS) * per_density / PARTS
-        + np.where(
-            _PLAIN,
-            ((mean_factors @ believed.load_covariance) * mean_factors).sum(axis=2),
-            _spread(mean_factors, believed.covariance),
-        ),
-        believed.size[:, None] ** 2,
-        usual_m,
-    )
+def slow_movements(
+    windows: np.ndarray, ends: range, load: Believed, slowly: Believed, red: np.ndarray, size: np.ndarray,
+    usual_m: float,
+) -> Movements:  # fmt: skip
+    """The same for the :data:`~mat.posture.repetitions.filters.SLOW` half durations.
+
+    Parameters
+    ----------
+    windows
+        (n, 1 + f, :data:`SLOW_TAPS`) running sums of the total and all factors.
+    slowly
+        What is believed beneath slow movements, by tempo; besides the factors it may have states of its own.
+    red
+        (n,) density of what the film wanders, at :data:`MEASURED_HZ`.
+    size
+        (n,) recent size of the force's means over half a second.
+    """
+    seen, f = windows @ _SLOW.filters.weights, windows.shape[1] - 1
+    on_course = seen[:, :, : len(_SLOW.tremor)]
+    projection = on_course[:, 0] - (on_course[:, 1:] * slowly.sizes.transpose(0, 2, 1)[slowly.at, :f]).sum(axis=1)
+    bins, halves = _possible(_SLOW, projection, ends, usual_m)
+    if len(bins) == 0:
+        return _nothing(bins)
+    of, of_load = slowly.at[bins], load.at[bins]
+    sizes, covariance = slowly.sizes[of, halves, :f], slowly.covariance[of, halves, :f, :f]
+    per_density, plain = _SLOW.noise_per_density[halves], _PLAIN[halves]
+    random = (WHITE_DENSITY + red[bins] * _REDNESS[halves]) * per_density + _SLOW.tremor[halves]
+    mean_random = (WHITE_DENSITY + red[bins] * _MEAN_REDNESS[halves]) * per_density / PARTS
+    loads = np.where(plain[:, None], load.sizes[of_load], sizes)
+    loads_covariance = np.where(plain[:, None, None], load.covariance[of_load], covariance)
+    found = _weighed(
+        _SLOW, seen, projection, bins, halves, _Unsure(random, sizes, covariance),
+        _Unsure(mean_random, loads, loads_covariance), size[bins],
+    )  # fmt: skip
+    return found._replace(halves=found.halves + SLOW.start)
+
+
+def _possible(bank: _Bank, projection: np.ndarray, ends: range, usual_m: float) -> tuple[np.ndarray, np.ndarray]:
+    """Where a movement (n, k) is as deep as one may be, all of it seen: indices of bins and halves."""
+    height_m = np.abs(projection) * bank.filters.depth_per_projection_m
+    deep = (height_m >= np.maximum(bank.least_m, LEAST_OF_USUAL * usual_m)) & (height_m <= GREATEST_DEPTH_M)
+    bins, halves = deep.nonzero()
+    if ends.start < bank.filters.taps:
+        seen = ends.start + ends.step * bins >= bank.filters.bins[halves]
+        return bins[seen], halves[seen]
+    return bins, halves
+
+
+def _weighed(
+    bank: _Bank, seen: np.ndarray, projection: np.ndarray, bins: np.ndarray, halves: np.ndarray, course: _Unsure,
+    mean: _Unsure, size: np.ndarray,
+) -> Movements:  # fmt: skip
+    """Those of m possible movements that the force tells from noise and from a load that is not known well."""
+    size_2, projection = size * size, projection[bins, halves]
+    variance = course.noise + _spread(seen[bins, 1:, halves], course.covariance) + MISFIT**2 * size_2
+    means = seen[bins, :, halves + len(bank.tremor)]
+    off = means[:, 0] - (means[:, 1:] * mean.sizes).sum(axis=1)
+    off_variance = mean.noise + _spread(means[:, 1:], mean.covariance)
+    off_variance += bank.load_variance[halves] + bank.mean_misfit_2[halves] * size_2
+    odds = 0.5 * (projection * projection / variance - off * off / off_variance)
+    told = odds >= bank.least_odds
+    bins, halves, odds = bins[told], halves[told], odds[told]
+    return Movements(bins, halves, odds, projection[told] * bank.filters.depth_per_projection_m[halves])
 
 
 def _spread(factors: np.ndarray, covariance: np.ndarray) -> np.ndarray:
-    """(n, k) variance of (n, k, f) factors times what is known of their sizes."""
-    return ((factors[:, :, None, :] @ covariance)[:, :, 0, :] * factors).sum(axis=2)
+    """(m,) variance of (m, f) factors times what is known of their sizes."""
+    return ((factors[:, None, :] @ covariance)[:, 0, :] * factors).sum(axis=1)
 
 
-def _odds(
-    halves: _Halves, inside: np.ndarray, projection: np.ndarray, unsure: np.ndarray, mean: np.ndarray,
-    mean_unsure: np.ndarray, size_2: np.ndarray, usual_m: float,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    depth_m = projection * halves.depth_per_projection_m
-    variance = unsure + MISFIT**2 * size_2
-    mean_variance = mean_unsure + halves.load_variance + halves.mean_misfit_2 * size_2
-    odds = 0.5 * (projection * projection / variance - mean * mean / mean_variance)
-    height_m = np.abs(depth_m)
-    least_m = np.maximum(halves.least_m, LEAST_OF_USUAL * usual_m)
-    possible = inside & (height_m >= least_m) & (height_m <= GREATEST_DEPTH_M) & (odds >= halves.least_odds)
-    return np.where(possible, odds, -np.inf), depth_m
+def _nothing(indices: np.ndarray) -> Movements:
+    return Movements(indices, indices, np.empty(0), np.empty(0))

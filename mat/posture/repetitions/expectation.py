@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mat.posture.drill import DrillSettings
-from mat.posture.repetitions.evidence import HALF_S
+from mat.posture.repetitions.filters import HALF_S
 from mat.posture.repetitions.segments import HALF_TICKS, TICKS_PER_S, Cycle
 
 #: Log-odds earned at the expected duration, paced and by habit: of all the chances of noise, few have this duration.

@@ -9,16 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from mat.posture.repetitions import measures
-from mat.posture.repetitions.evidence import DRIFT_PER_DENSITY, SLOW_S
-from mat.posture.repetitions.film_noise import (
-    CALM_KEPT,
-    CHI2_QUARTILE,
-    LOOK_S,
-    UNKNOWN,
-    WANDERS_MOST,
-    calmest,
-    wander_density,
-)
+from mat.posture.repetitions.evidence import DRIFT_PER_DENSITY, SLOW_S, SLOW_TAPS
+from mat.posture.repetitions.film_noise import CALM_KEPT, LOOK_S, UNKNOWN, WANDERS_MOST, calmest, wander_density
+from mat.posture.repetitions.force_course import NOISE_ASSUMED, NOISE_EVERY, REDDER, ForceCourse
 from mat.posture.repetitions.load import STEP_KNOWN, TERMS, Load, Terms
 from mat.posture.repetitions.load_bank import Beliefs, LoadBank
 from mat.posture.repetitions.samples import BIN_S
@@ -26,6 +19,8 @@ from mat.posture.repetitions.samples import BIN_S
 #: How much of the past is kept, s: the longest repetition with its hold.
 KEPT_S = 60.0
 _KEPT = round(KEPT_S / BIN_S)
+#: Nothing was before the first bin: filters that look back beyond it find running sums of 0.
+_BEFORE = SLOW_TAPS - 1
 #: For this long after the stance is known the load is hardly known, s.
 EARLY_S = 1.0
 _EARLY_BINS = round(EARLY_S / BIN_S)
@@ -33,9 +28,9 @@ _EARLY_BINS = round(EARLY_S / BIN_S)
 _LOOK_BINS = 5
 #: For slow movements this often, bins.
 _SLOW_LOOK_BINS = round(LOOK_S / BIN_S)
+#: Of those looks, so many are kept to be taken again.
+_LOOKS_KEPT = 16
 _BANK = LoadBank(SLOW_S, LOOK_S)
-#: Heart and tremor average out over this time: slow movements are judged by such means.
-_MEAN_BINS = round(0.5 / BIN_S)
 #: A weight picked up or put down: for this long the force keeps this far from the load (share of body weight; the
 #: lightest bell is 4 kg), within this part of that distance. A hinge's force never keeps still so far from the load:
 #: at 4 s a repetition it changes by 0.29 of its size in a second.
@@ -49,15 +44,6 @@ _SOUGHT_BINS = round(STEP_SOUGHT_S / BIN_S)
 #: How fast the size of recent movements is forgotten, s.
 SIZE_MEMORY_S = 4.0
 _FADE = exp(-BIN_S / SIZE_MEMORY_S)
-#: Density of the force's noise below 1 Hz, (share of body weight)²/Hz, one-sided: least (force plates have 0.001–0.003
-#: %²/Hz in real stances), before it is measured, and most.
-NOISE_LEAST, NOISE_ASSUMED, NOISE_MOST = 0.005e-4, 0.05e-4, 0.08e-4
-#: The noise is measured from differences of successive seconds over the last half minute: the least that their lower
-#: quartile has been, because what is more is movement. Below 0.5 Hz it is redder than white, and the least of many is
-#: too little, by this much.
-_REDDER = 3.2
-_NOISE_EVERY, _NOISE_LEAST, _NOISE_KEPT = 20, 120, 600
-_SECOND = round(1 / BIN_S)
 
 
 class Known(NamedTuple):
@@ -93,6 +79,12 @@ class Known(NamedTuple):
     calm: tuple[float, ...]
     slow_noise: float
 
+    @classmethod
+    def at_first(cls, total: float) -> Known:
+        """Somebody begins to stand there."""
+        load, beliefs = Load.at_first(total), _BANK.at_first(total)
+        return cls(load, beliefs, 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False, UNKNOWN, WANDERS_MOST)
+
 
 class LoadHistory:
     """Bins of force, in shares of body weight, above the load."""
@@ -109,12 +101,11 @@ class LoadHistory:
         self._total = np.zeros(2 * _KEPT)
         self._seen = np.zeros((2 * _KEPT, 1 + TERMS))
         #: Running sums of the total (less what was picked up) and of the factors, one more than bins.
-        self.sums = np.zeros((2 * _KEPT + 1, 1 + TERMS))
-        self._rest = [0.0]
-        self._changes = np.zeros(2 * _KEPT)
-        self.now = Known(
-            Load.at_first(1.0), _BANK.at_first(1.0), 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False, UNKNOWN, WANDERS_MOST
-        )
+        self._sums_and_before = np.zeros((_BEFORE + 2 * _KEPT + 1, 1 + TERMS))
+        self._sums = self._sums_and_before[_BEFORE:]
+        self._course = ForceCourse(2 * _KEPT)
+        self._looks: dict[int, tuple[tuple[object, ...], tuple[Beliefs, tuple[float, ...], float]]] = {}
+        self.now = Known.at_first(1.0)
 
     @property
     def next_bin(self) -> int:
@@ -126,9 +117,10 @@ class LoadHistory:
         at = self._count - 1
         return self._offset + float(self._seen[at, 1:] @ self.now.load.sizes) if self._count else 1.0
 
-    def is_early(self, number: int) -> bool:
-        """The load was hardly known at a bin."""
-        return number - self.begun_bin < _EARLY_BINS
+    @property
+    def early_until(self) -> int:
+        """Before this bin the load is hardly known."""
+        return self.begun_bin + _EARLY_BINS
 
     def add(self, rows: np.ndarray) -> list[Known]:
         """Take bins (b, m) of :data:`~mat.posture.repetitions.measures.COLUMNS` until one has a load that stepped.
@@ -143,27 +135,20 @@ class LoadHistory:
         start, stop = self._count, self._count + len(rows)
         total = rows[:, measures.TOTAL]
         if start == 0:
-            first = float(total[0])
-            self.now = Known(
-                Load.at_first(first),
-                _BANK.at_first(first),
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                NOISE_ASSUMED,
-                False,
-                UNKNOWN,
-                WANDERS_MOST,
-            )
+            self.now = Known.at_first(float(total[0]))
         seen = self._seen[start:stop]
         seen[:, 0], seen[:, 1:] = total - self._offset, self._terms.of(self.next_bin, rows)
         self._total[start:stop] = total
-        self.sums[start + 1 : stop + 1] = np.cumsum(np.concatenate([self.sums[start : start + 1], seen]), axis=0)[1:]
+        sums = self._sums[start : stop + 1]
+        sums[1:] = seen
+        np.cumsum(sums, axis=0, out=sums)
+        self._course.back_to(start)
         told: list[Known] = []
         for at, factors in enumerate(seen.tolist(), start):
-            told.append(self._take(at, factors))
-            if self.has_stepped:
+            self.now = now = self._taken(at, factors, self.now)
+            self._count = at + 1
+            told.append(now)
+            if abs(now.force) > STEP_LEAST and self.has_stepped:
                 break
         return told
 
@@ -181,73 +166,90 @@ class LoadHistory:
         """Forget all bins from ``number`` on."""
         self._count, self.now = number - self.first_bin, known
 
-    def _take(self, at: int, seen: list[float]) -> Known:
-        before = self.now
-        load, rest = before.load, self._rest
-        force = seen[0] - sum(map(mul, load.each, seen[1:]))
-        del rest[at + 1 :]
-        rest.append(rest[at] + force)
-        mean, change = self._slowly(at)
-        moving, slow_size = max(change, before.moving * _FADE), max(mean, before.slow_size * _FADE)
-        size = max(abs(force), before.size * _FADE)
-        self._count = at + 1
-        number = self.first_bin + at
-        if (number - self.begun_bin) % _LOOK_BINS == 0:
-            load = self._looked(at, load, before.noise, moving**2 + slow_size**2)
-        beliefs, calm, slow_noise = before.beliefs, before.calm, before.slow_noise
-        if (number - self.begun_bin) % _SLOW_LOOK_BINS == _SLOW_LOOK_BINS - 1:
-            beliefs, calm, slow_noise = self._looked_slowly(at, (number - self.begun_bin) // _SLOW_LOOK_BINS)
-        noise, noise_known = self._measured_noise(at, number)
-        self.now = Known(load, beliefs, force, size, slow_size, moving, noise, noise_known, calm, slow_noise)
-        return self.now
-
-    def _slowly(self, at: int) -> tuple[float, float]:
-        """Size of the mean force over the last half second, and of its change from the half before."""
-        n, rest = at + 1, self._rest
-        if n < 2 * _MEAN_BINS:
-            return 0.0, 0.0
-        late, early = rest[n] - rest[n - _MEAN_BINS], rest[n - _MEAN_BINS] - rest[n - 2 * _MEAN_BINS]
-        return abs(late) / _MEAN_BINS, abs(late - early) / _MEAN_BINS
+    def _taken(self, at: int, seen: list[float], before: Known) -> Known:
+        """What is known after the bin with index ``at``, of which the total less what was picked up and the factors
+        were seen."""
+        load, beliefs, _, size, slow_size, moving, noise, noise_known, calm, slow_noise = before
+        force = -sum(map(mul, load.signed, seen))
+        mean, change = self._course.take(force)
+        size, slow_size, moving = size * _FADE, slow_size * _FADE, moving * _FADE
+        # Comparisons instead of max(): this is done for every bin.
+        strength = force if force > 0 else -force
+        size = strength if strength > size else size
+        slow_size = mean if mean > slow_size else slow_size
+        moving = change if change > moving else moving
+        age = self.first_bin + at - self.begun_bin
+        if age % _LOOK_BINS == 0:
+            load = self._looked(at, load, noise, moving**2 + slow_size**2)
+        if age % _SLOW_LOOK_BINS == _SLOW_LOOK_BINS - 1:
+            look = age // _SLOW_LOOK_BINS
+            beliefs, calm, slow_noise = self._looked_slowly(at, look, (beliefs, calm, slow_noise, noise))
+        if (age + 1) % NOISE_EVERY == 0 and (found := self._course.noise(at)) is not None:
+            noise, noise_known = (min(noise, found) if noise_known else found), True
+        return Known(load, beliefs, force, size, slow_size, moving, noise, noise_known, calm, slow_noise)
 
     def _looked(self, at: int, load: Load, noise: float, movement: float) -> Load:
         """The load after the mean of the last few bins was seen."""
         since = max(0, at + 1 - _LOOK_BINS)
-        mean = (self.sums[at + 1] - self.sums[since]) / (at + 1 - since)
+        mean = (self._sums[at + 1] - self._sums[since]) / (at + 1 - since)
         lasts_s = _LOOK_BINS * BIN_S
         return load.later(lasts_s).having_seen(mean[1:], float(mean[0]), noise / (2 * lasts_s) + movement)
 
-    def _looked_slowly(self, at: int, look: int) -> tuple[Beliefs, tuple[float, ...], float]:
+    def _looked_slowly(
+        self, at: int, look: int, before: tuple[Beliefs, tuple[float, ...], float, float]
+    ) -> tuple[Beliefs, tuple[float, ...], float]:
         """What is believed beneath slow movements after the mean of the last half second was seen, and the noise."""
-        before = self.now
-        mean = (self.sums[at + 1] - self.sums[at + 1 - _SLOW_LOOK_BINS]) / _SLOW_LOOK_BINS
-        drift = before.slow_noise * DRIFT_PER_DENSITY
-        beliefs = _BANK.having_seen(before.beliefs, mean[1:], float(mean[0]), before.noise / _REDDER, drift)
-        count = min(look + 1, CALM_KEPT)
-        edges = self.sums[at + 1 - count * _SLOW_LOOK_BINS : at + 2 : _SLOW_LOOK_BINS]
-        last = np.diff(edges, axis=0) / _SLOW_LOOK_BINS
-        calm = calmest(before.calm, last[:, 0] - last[:, 1:] @ beliefs.sizes[-1, :TERMS])
-        return beliefs, calm, wander_density(calm, before.noise / _REDDER, look * LOOK_S)
+        told = self._looks.get(look)
+        # Bins that are taken again behind the end of a repetition most often say the same again.
+        if told is None or told[0] != before:
+            told = before, self._looked_anew(at, look, *before)
+            self._looks[look] = told
+            self._looks.pop(look - _LOOKS_KEPT, None)
+        return told[1]
 
-    def _measured_noise(self, at: int, number: int) -> tuple[float, bool]:
-        before, n = self.now, at + 1
-        if n < 2 * _SECOND:
-            return before.noise, before.noise_known
-        change = (self._rest[n] - 2 * self._rest[n - _SECOND] + self._rest[n - 2 * _SECOND]) * BIN_S
-        self._changes[at] = change * change
-        since = max(2 * _SECOND - 1, n - _NOISE_KEPT)
-        if (number + 1 - self.begun_bin) % _NOISE_EVERY or n - since < _NOISE_LEAST:
-            return before.noise, before.noise_known
-        quartile = float(np.partition(self._changes[since:n], (n - since) // 4)[(n - since) // 4])
-        # The difference of two means over 1 s has the variance N0 (two halves of N0/2).
-        found = min(max(_REDDER * quartile / CHI2_QUARTILE, NOISE_LEAST), NOISE_MOST)
-        return (min(before.noise, found) if before.noise_known else found), True
+    def _looked_anew(
+        self, at: int, look: int, beliefs: Beliefs, calm: tuple[float, ...], slow_noise: float, noise: float
+    ) -> tuple[Beliefs, tuple[float, ...], float]:
+        white = noise / REDDER
+        mean = (self._sums[at + 1] - self._sums[at + 1 - _SLOW_LOOK_BINS]) / _SLOW_LOOK_BINS
+        beliefs = _BANK.having_seen(beliefs, mean[1:], float(mean[0]), white, slow_noise * DRIFT_PER_DENSITY)
+        count = min(look + 1, CALM_KEPT)
+        edges = self._sums[at + 1 - count * _SLOW_LOOK_BINS : at + 2 : _SLOW_LOOK_BINS]
+        last = (edges[1:] - edges[:-1]) / _SLOW_LOOK_BINS
+        calm = calmest(calm, last[:, 0] - last[:, 1:] @ beliefs.sizes[-1, :TERMS])
+        return beliefs, calm, wander_density(calm, white, look * LOOK_S)
+
+    def windows(self, ends: range, taps: int, factors: int) -> np.ndarray:
+        """Running sums before each of n equidistant bins, without a copy.
+
+        Parameters
+        ----------
+        ends
+            Indices behind those bins, from the first one that is kept.
+        taps
+            How many sums, at most :data:`~mat.posture.repetitions.evidence.SLOW_TAPS`.
+        factors
+            How many factors besides the total.
+
+        Returns
+        -------
+        ndarray, shape (n, 1 + factors, taps)
+        """
+        sums = self._sums_and_before
+        row, column = sums.strides
+        return np.ndarray(
+            (len(ends), 1 + factors, taps),
+            buffer=sums,
+            offset=(_BEFORE + ends.start - taps + 1) * row,
+            strides=(ends.step * row, column, row),
+        )
 
     def learn(self, start_bin: int, stop_bin: int) -> None:
         """From rest to rest over bins [start, stop): their mean force is the load."""
         a, b = (min(max(0, number - self.first_bin), self._count) for number in (start_bin, stop_bin))
         if b <= a:
             return
-        mean = (self.sums[b] - self.sums[a]) / (b - a)
+        mean = (self._sums[b] - self._sums[a]) / (b - a)
         size = float(np.abs(self.force(start_bin, stop_bin)).max())
         self._believe(self.now.load.having_rested(mean[1:], float(mean[0]), size))
 
@@ -278,11 +280,12 @@ class LoadHistory:
         gain = np.cumsum(((off - step) ** 2 - off**2)[::-1])[::-1]
         at = since + int(gain.argmin())
         self._offset += step
+        self._looks.clear()
         self._seen[at:n, 0] -= step
         # While hands take the weight over, the force is neither load nor movement.
         a, b = max(0, at - _TAKEN_BINS), min(n, at + _TAKEN_BINS)
         self._seen[a:b, 0] = self._seen[a:b, 1:] @ self.now.load.sizes
-        self.sums[a + 1 : n + 1] = self.sums[a] + np.cumsum(self._seen[a:n], axis=0)
+        self._sums[a + 1 : n + 1] = self._sums[a] + np.cumsum(self._seen[a:n], axis=0)
         size = max(abs(float(self._total[n - 1]) - level), 0.25 * STEP_STEADY * abs(step))
         self.now = self.now._replace(beliefs=_BANK.having_stepped(self.now.beliefs, (STEP_KNOWN * step) ** 2))
         self._believe(self.now.load.having_stepped(step), size)
@@ -291,7 +294,6 @@ class LoadHistory:
         lost = self._count - _KEPT
         self.first_bin += lost
         self._count = _KEPT
-        self._rest = self._rest[lost:]
-        for values in (self.sums, self._total, self._seen, self._changes):
-            kept = _KEPT + (len(values) - 2 * _KEPT)
+        self._course.forget(lost)
+        for values, kept in ((self._sums, _KEPT + 1), (self._total, _KEPT), (self._seen, _KEPT)):
             values[:kept] = values[lost : lost + kept].copy()

@@ -28,6 +28,7 @@ KNOWN_AT_FIRST = np.array([0.02, 0.015, 0.0003, 0.0003, 0.001, 0.001, 0.001])
 FORWARD_READS = -0.0004
 #: How they wander, 1 SD in a second: warmth, clothes, film under a load that moves.
 WANDERS = np.array([5e-5, 2e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5])
+_WANDERS_IN_1_S = np.append(np.diag(WANDERS**2), np.zeros((TERMS, 1)), axis=1)
 #: Who is known to stand there has stood for about this long, s: creep began then.
 _STOOD_S = 2.5
 #: Units of place: % of foot length along, these shares of the load left or right and across (of the tripod's corners).
@@ -41,22 +42,7 @@ _LEARNT, _LEARNT_PART = 0.0007, 0.1
 STEP_KNOWN = 0.05
 
 
-def places(rows: np.ndarray) -> np.ndarray:
-    """Places of the load in bins (b, m) of :data:`~mat.posture.repetitions.measures.COLUMNS`, (b, 5); NaN: unknown."""
-
-    def column(name: str) -> np.ndarray:
-        return measures.column(rows, name)
-
-    return np.stack(
-        [
-            column("left_fl_pct"),
-            column("right_fl_pct"),
-            column("left_share") / _LEFT_UNIT,
-            (column("left_mth1") - column("left_mth5")) / _ACROSS_UNIT,
-            (column("right_mth1") - column("right_mth5")) / _ACROSS_UNIT,
-        ],
-        axis=1,
-    )
+_PLACES = slice(2, TERMS)
 
 
 class Terms:
@@ -65,17 +51,45 @@ class Terms:
     def __init__(self, first_bin: int) -> None:
         self._first_bin = first_bin
         self._home = np.full(TERMS - 2, np.nan)
+        self._is_home = False
 
     def of(self, first_bin: int, rows: np.ndarray) -> np.ndarray:
-        """(b, 7) factors of b successive bins."""
-        at = places(rows)
+        """(b, 7) factors of b successive bins (b, m) of :data:`~mat.posture.repetitions.measures.COLUMNS`; an unknown
+        place counts as the first."""
+        factors = np.empty((len(rows), TERMS))
+        factors[:, 0] = 1.0
+        factors[:, 1] = np.log1p((first_bin - self._first_bin + np.arange(len(rows))) * BIN_S / _STOOD_S)
+        off = factors[:, _PLACES]
+        _fill_places(off, rows)
+        if not self._is_home:
+            self._find_home(off)
+        off -= self._home
+        known = np.isfinite(off)
+        np.maximum(off, -_PLACES_LINEAR, out=off)
+        np.minimum(off, _PLACES_LINEAR, out=off)
+        if np.count_nonzero(known) < off.size:
+            off[~known] = 0.0
+        return factors
+
+    def _find_home(self, places: np.ndarray) -> None:
+        """Home is where each place was known first."""
         for index in np.flatnonzero(np.isnan(self._home)):
-            known = np.flatnonzero(np.isfinite(at[:, index]))
+            known = np.flatnonzero(np.isfinite(places[:, index]))
             if len(known):
-                self._home[index] = at[known[0], index]
-        off = np.where(np.isfinite(at), np.clip(at - self._home, -_PLACES_LINEAR, _PLACES_LINEAR), 0.0)
-        since_s = (first_bin - self._first_bin + np.arange(len(rows))) * BIN_S
-        return np.concatenate([np.ones((len(rows), 1)), np.log1p(since_s / _STOOD_S)[:, None], off], axis=1)
+                self._home[index] = places[known[0], index]
+        self._is_home = not np.isnan(self._home).any()
+
+
+def _fill_places(places: np.ndarray, rows: np.ndarray) -> None:
+    """Places of the load in bins, (b, 5); NaN: unknown."""
+
+    def column(name: str) -> np.ndarray:
+        return measures.column(rows, name)
+
+    places[:, 0], places[:, 1] = column("left_fl_pct"), column("right_fl_pct")
+    np.divide(column("left_share"), _LEFT_UNIT, out=places[:, 2])
+    np.divide(column("left_mth1") - column("left_mth5"), _ACROSS_UNIT, out=places[:, 3])
+    np.divide(column("right_mth1") - column("right_mth5"), _ACROSS_UNIT, out=places[:, 4])
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,38 +98,46 @@ class Load:
 
     Attributes
     ----------
-    sizes
-        (7,) share of body weight for each unit of the factors.
-    covariance
-        (7, 7) of them.
+    known
+        (7, 8) covariance of the sizes, share of body weight for each unit of the factors; in the last column the sizes
+        themselves: both are corrected by the same product.
     """
 
-    sizes: np.ndarray
-    covariance: np.ndarray
+    known: np.ndarray
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """(7,) of the factors."""
+        return self.known[:, -1]
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """(7, 7) of the sizes."""
+        return self.known[:, :-1]
 
     @cached_property
-    def each(self) -> list[float]:
-        """The sizes one by one."""
-        return self.sizes.tolist()
+    def signed(self) -> list[float]:
+        """−1 and the sizes one by one: with a total and its factors they add up to minus the force."""
+        return [-1.0, *self.sizes.tolist()]
 
     @classmethod
     def at_first(cls, total: float) -> Load:
         """Somebody begins to stand there."""
-        sizes = np.zeros(TERMS)
-        sizes[0] = total
-        sizes[_ALONG] = FORWARD_READS
-        return cls(sizes, np.diag(KNOWN_AT_FIRST**2))
+        known = np.diag(KNOWN_AT_FIRST**2)
+        sizes = np.zeros((TERMS, 1))
+        sizes[0], sizes[_ALONG] = total, FORWARD_READS
+        return cls(np.concatenate([known, sizes], axis=1))
 
     def later(self, seconds: float) -> Load:
         """After ``seconds`` in which nothing was seen."""
-        return Load(self.sizes, self.covariance + np.diag(WANDERS**2 * seconds))
+        return Load(self.known + _WANDERS_IN_1_S * seconds)
 
     def having_seen(self, factors: np.ndarray, total: float, variance: float) -> Load:
         """A total (share of body weight, known to ``variance``) at these (7,) factors."""
-        spread = self.covariance @ factors
-        gain = spread / (float(factors @ spread) + variance)
-        sizes = self.sizes + gain * (total - float(factors @ self.sizes))
-        return Load(sizes, self.covariance - np.outer(gain, spread))
+        spread = factors.dot(self.known)
+        spread[-1] -= total
+        gain = spread[:-1] / (float(factors.dot(spread[:-1])) + variance)
+        return Load(self.known - gain[:, None] * spread)
 
     def having_rested(self, factors: np.ndarray, total: float, size: float) -> Load:
         """From rest to rest the mean total was ``total``, at the mean factors, with forces of ``size``."""
@@ -123,6 +145,6 @@ class Load:
 
     def having_stepped(self, step: float) -> Load:
         """A weight was picked up or put down."""
-        covariance = self.covariance.copy()
-        covariance[0, 0] += (STEP_KNOWN * step) ** 2
-        return Load(self.sizes, covariance)
+        known = self.known.copy()
+        known[0, 0] += (STEP_KNOWN * step) ** 2
+        return Load(known)

@@ -31,17 +31,25 @@ class Beliefs:
 
     Attributes
     ----------
-    sizes
-        (k, 9) of the factors (:mod:`mat.posture.repetitions.load`), and of the random force and its rate.
-    covariance
-        (k, 9, 9) of them.
+    known
+        (k, 9, 10) covariance of the factors' sizes (:mod:`mat.posture.repetitions.load`), of the random force and its
+        rate; in the last column these sizes themselves: both are carried on and corrected by the same products.
     beyond
         (k,) how far off the total was lately, squared SDs.
     """
 
-    sizes: np.ndarray
-    covariance: np.ndarray
+    known: np.ndarray
     beyond: np.ndarray
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """(k, 9) of the factors, and of the random force and its rate."""
+        return self.known[:, :, -1]
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """(k, 9, 9) of them."""
+        return self.known[:, :, :-1]
 
 
 class LoadBank:
@@ -59,23 +67,28 @@ class LoadBank:
         rate = 2 * np.pi / (_PERIOD * half_s)
         zero = np.zeros_like(rate)
         generator = np.stack([np.stack([zero, zero + 1], 1), np.stack([-(rate**2), -2 * _DAMPING * rate], 1)], 1)
-        self._goes_on = expm(generator * step_s)
-        self._at_rest = np.stack([np.stack([zero + 1, zero], 1), np.stack([zero, rate**2], 1)], 1)
-        carried = self._goes_on @ self._at_rest @ self._goes_on.transpose(0, 2, 1)
-        self._comes_in = self._at_rest - carried
-        self._movement = (_FORCE_S2 / half_s**2) ** 2
-        self._wanders = np.diag(WANDERS**2 * step_s)
+        on = expm(generator * step_s)
+        at_rest = np.stack([np.stack([zero + 1, zero], 1), np.stack([zero, rate**2], 1)], 1)
+        force = slice(TERMS, _STATES)
+        self._goes_on = np.tile(np.eye(_STATES), (len(half_s), 1, 1))
+        self._goes_on[:, force, force] = on
+        self._goes_back = np.tile(np.eye(_STATES + 1), (len(half_s), 1, 1))
+        self._goes_back[:, force, force] = on.transpose(0, 2, 1)
+        self._at_rest, self._comes_in = np.zeros((2, len(half_s), _STATES, _STATES + 1))
+        self._at_rest[:, force, force] = at_rest
+        self._comes_in[:, force, force] = at_rest - on @ at_rest @ on.transpose(0, 2, 1)
+        self._movement = ((_FORCE_S2 / half_s**2) ** 2)[:, None, None]
+        self._wanders = self._movement * self._comes_in
+        self._wanders[:, range(TERMS), range(TERMS)] += WANDERS**2 * step_s
         self._fade = float(np.exp(-step_s / _BEYOND_FADE_S))
         self._step_s = step_s
 
     def at_first(self, total: float) -> Beliefs:
         """Somebody begins to stand there."""
-        count = len(self._movement)
-        sizes, covariance = np.zeros((count, _STATES)), np.zeros((count, _STATES, _STATES))
-        sizes[:, 0], sizes[:, 2:4] = total, FORWARD_READS
-        covariance[:, :TERMS, :TERMS] = np.diag(KNOWN_AT_FIRST**2)
-        covariance[:, TERMS:, TERMS:] = self._movement[:, None, None] * self._at_rest
-        return Beliefs(sizes, covariance, np.zeros(count))
+        known = self._movement * self._at_rest
+        known[:, range(TERMS), range(TERMS)] = KNOWN_AT_FIRST**2
+        known[:, 0, -1], known[:, 2:4, -1] = total, FORWARD_READS
+        return Beliefs(known, np.zeros(len(known)))
 
     def having_seen(
         self, before: Beliefs, factors: np.ndarray, total: float, density: float, drift: np.ndarray
@@ -91,26 +104,22 @@ class LoadBank:
         drift
             (k,) variance of what the film wanders at each tempo, (share of body weight)².
         """
-        sizes, covariance = before.sizes.copy(), before.covariance.copy()
-        on = self._goes_on
-        sizes[:, TERMS:] = (on @ sizes[:, TERMS:, None])[:, :, 0]
-        covariance[:, :, TERMS:] = covariance[:, :, TERMS:] @ on.transpose(0, 2, 1)
-        covariance[:, TERMS:, :] = on @ covariance[:, TERMS:, :]
-        covariance[:, TERMS:, TERMS:] += (self._movement + drift)[:, None, None] * self._comes_in
-        covariance[:, :TERMS, :TERMS] += self._wanders
-        seen = np.concatenate([factors, (1.0, 0.0)])
-        spread = covariance @ seen
-        off = total - sizes @ seen
-        variance = spread @ seen + density / (2 * self._step_s)
+        known = self._goes_on @ before.known @ self._goes_back
+        known += self._wanders
+        known += drift[:, None, None] * self._comes_in
+        seen = np.zeros(_STATES)
+        seen[:TERMS], seen[TERMS] = factors, 1.0
+        spread = seen @ known
+        spread[:, -1] -= total
+        off = spread[:, -1]
+        variance = spread[:, :-1] @ seen + density / (2 * self._step_s)
         beyond = np.maximum(off * off / variance, before.beyond * self._fade)
-        doubt = np.where(beyond > _BEYOND_SDS**2, beyond * variance, variance)
-        gain = spread / doubt[:, None]
-        sizes += gain * off[:, None]
-        covariance -= gain[:, :, None] * spread[:, None, :]
-        return Beliefs(sizes, covariance, beyond)
+        doubt = np.where(beyond > _BEYOND_SDS**2, beyond, 1.0) * variance
+        known -= (spread[:, :-1] / doubt[:, None])[:, :, None] * spread[:, None, :]
+        return Beliefs(known, beyond)
 
     def having_stepped(self, before: Beliefs, variance: float) -> Beliefs:
         """A weight was picked up or put down; the load is known to ``variance`` less."""
-        covariance = before.covariance.copy()
-        covariance[:, 0, 0] += variance
-        return Beliefs(before.sizes, covariance, np.zeros_like(before.beyond))
+        known = before.known.copy()
+        known[:, 0, 0] += variance
+        return Beliefs(known, np.zeros_like(before.beyond))

@@ -8,7 +8,7 @@ import numpy as np
 
 from mat.foot import FootMeasures
 from mat.geometry import SIDES, Side
-from mat.posture.repetitions.evidence import GRAVITY_M_S2
+from mat.posture.repetitions.filters import GRAVITY_M_S2
 from mat.posture.repetitions.repetition import FootAtBottom
 from mat.posture.repetitions.samples import BIN_S
 
@@ -48,16 +48,26 @@ def columns_of(
         Both ends of the target band, % of foot length; None where nothing is asked.
     """
     left, right = feet["left"], feet["right"]
-    place = np.stack([left.fl_pct, right.fl_pct])
-    known = np.isfinite(place)
-    weight = np.where(known, np.stack([left.force_n, right.force_n]), 0.0)
-    borne = weight.sum(axis=0)
-    mean_pct = (np.where(known, place, 0.0) * weight).sum(axis=0) / np.where(borne > 0, borne, np.nan)
-    in_band = np.full(len(mean_pct), np.nan)
-    if band_pct is not None:
-        in_band = np.where(np.isnan(mean_pct), np.nan, (mean_pct >= band_pct[0]) & (mean_pct <= band_pct[1]))
-    single = (total_share, net_cop_mm[:, 1], net_cop_mm[:, 0], left.fl_pct, right.fl_pct, left_share)
-    return np.concatenate([np.stack(single, axis=1), left.tripod, right.tripod, in_band[:, None]], axis=1)
+    columns = np.empty((len(total_share), len(COLUMNS)))
+    columns[:, TOTAL], columns[:, 1:3], columns[:, _AT["left_share"]] = total_share, net_cop_mm[:, ::-1], left_share
+    columns[:, _AT["left_fl_pct"]], columns[:, _AT["right_fl_pct"]] = left.fl_pct, right.fl_pct
+    columns[:, 6:9], columns[:, 9:12] = left.tripod, right.tripod
+    columns[:, -1] = np.nan if band_pct is None else _in_band(left, right, band_pct)
+    return columns
+
+
+def _in_band(left: FootMeasures, right: FootMeasures, band_pct: tuple[float, float]) -> np.ndarray:
+    """1 where the mean place of both feet, by their loads, is within the band, 0 where it is not; NaN: unknown."""
+    places, weights = zip(*(_placed(foot) for foot in (left, right)), strict=True)
+    borne = weights[0] + weights[1]
+    mean_pct = (places[0] * weights[0] + places[1] * weights[1]) / np.where(borne > 0, borne, np.nan)
+    return np.where(np.isnan(mean_pct), np.nan, (mean_pct >= band_pct[0]) & (mean_pct <= band_pct[1]))
+
+
+def _placed(foot: FootMeasures) -> tuple[np.ndarray, np.ndarray]:
+    """Place of a foot's load and the load itself, (n,) each; 0 where the place is not known."""
+    known = np.isfinite(foot.fl_pct)
+    return np.where(known, foot.fl_pct, 0.0), np.where(known, foot.force_n, 0.0)
 
 
 def column(bins: np.ndarray, name: str) -> np.ndarray:

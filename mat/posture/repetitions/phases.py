@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, sqrt
 
-from mat.posture.repetitions.evidence import GRAVITY_M_S2
+from mat.posture.repetitions.filters import GRAVITY_M_S2
 from mat.posture.repetitions.samples import BIN_S
 
 #: Phases of the frame table, in the order of their codes.
@@ -48,6 +48,7 @@ class PhaseFollower:
         low, high = _MEMORY_S
         self._memory_s = min(max(_MEMORY_PART * rep_s, low), high)
         self._fade = exp(-BIN_S / self._memory_s)
+        self._noise, self._least_m_s = -1.0, 0.0
 
     def advance(self, force: float, noise: float, sunk: bool, over: bool) -> int:
         """Phase after one more bin.
@@ -65,15 +66,17 @@ class PhaseFollower:
         """
         self._speed_m_s = self._speed_m_s * self._fade + GRAVITY_M_S2 * force * BIN_S
         self._peak_m_s *= self._fade
-        least = max(
-            _LEAST_M_S,
-            _SDS * GRAVITY_M_S2 * sqrt(noise * self._memory_s) / 2,
-            GRAVITY_M_S2 * _LOAD_KNOWN * self._memory_s,
-        )
+        if noise != self._noise:
+            self._noise, self._least_m_s = noise, self._least(noise)
         before = self.phase
-        self.phase = self._next(least, sunk, over)
+        self.phase = self._next(self._least_m_s, sunk, over)
         self._bins = self._bins + 1 if self.phase == before else 0
         return self.phase
+
+    def _least(self, noise: float) -> float:
+        """Speed beyond which the body moves, m/s."""
+        of_noise = _SDS * GRAVITY_M_S2 * sqrt(noise * self._memory_s) / 2
+        return max(_LEAST_M_S, of_noise, GRAVITY_M_S2 * _LOAD_KNOWN * self._memory_s)
 
     def _next(self, least: float, sunk: bool, over: bool) -> int:
         speed, phase = self._speed_m_s, self.phase

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mat.posture.repetitions.evidence import HALF_S
+from mat.posture.repetitions.filters import HALF_S
 from mat.posture.repetitions.samples import BIN_S
 
 TICKS_PER_S = round(1 / BIN_S)
@@ -59,25 +59,9 @@ class Movement:
     before: Movement | None
 
 
-class Candidate(NamedTuple):
-    """A movement that may have ended just now.
-
-    Attributes
-    ----------
-    half
-        Index of its duration in the bank.
-    sinking
-        Or rising.
-    odds
-        Log-odds that it was one.
-    depth_m
-        How far, positive.
-    """
-
-    half: int
-    sinking: bool
-    odds: float
-    depth_m: float
+#: A movement that may have ended just now: index of its duration in the bank, whether it sinks (or rises), log-odds
+#: that it was one, and how far, m, positive. A plain tuple: there are two in every bin.
+Candidate = tuple[int, bool, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +72,35 @@ class Cycle:
     up: Movement
 
 
-def _habit(before: Movement, candidate: Candidate, tick: int) -> float:
+def _habit(before: Movement, half: int, depth_m: float, tick: int) -> float:
     """Log-odds earned by a sinking like the one before, soon behind it."""
     down = before.before
     if down is None:
         return 0.0
-    start = tick - _TICKS[candidate.half]
-    off = (_LOG_HALF[candidate.half] - log((down.end_tick - down.start_tick) / TICKS_PER_S)) / _HABIT_SD
-    deep = log(candidate.depth_m / down.depth_m) / _HABIT_DEPTH_SD
+    start = tick - _TICKS[half]
+    off = (_LOG_HALF[half] - log((down.end_tick - down.start_tick) / TICKS_PER_S)) / _HABIT_SD
+    deep = log(depth_m / down.depth_m) / _HABIT_DEPTH_SD
     gap = (start - before.end_tick) / (_HABIT_PART * (before.end_tick - down.start_tick))
     return log1p(exp(_HABIT - 0.5 * (off * off + deep * deep) - gap))
+
+
+class _Above(NamedTuple):
+    """The best course that ends standing: its log-odds and latest movement."""
+
+    odds: float
+    node: Movement | None
+
+
+class _Below(NamedTuple):
+    """The best course that ends below: its log-odds, and of its sinking the depth, the log of its duration, itself."""
+
+    odds: float
+    depth_m: float
+    log_half: float
+    node: Movement | None
+
+
+_NOT_ABOVE, _NOT_BELOW = _Above(-inf, None), _Below(-inf, 1.0, 0.0, None)
 
 
 class MovementChain:
@@ -110,87 +113,92 @@ class MovementChain:
     @property
     def sunk(self) -> bool:
         """The best course ends below, by far."""
-        at = self._tick % _RING
-        return self._bottom[at] > self._top[at] + _SUNK_ODDS
+        return self._below.odds > self._above.odds + _SUNK_ODDS
+
+    @property
+    def due_tick(self) -> int | None:
+        """When the oldest repetition of the best course is over if none better comes; None without one."""
+        return self._due
 
     def reset(self, tick: int) -> None:
         """Standing from ``tick`` on; nothing is known before."""
-        self._top = [-inf] * _RING
-        self._bottom = [-inf] * _RING
-        self._bottom_depth = [1.0] * _RING
-        self._bottom_half = [0.0] * _RING
-        self._top_node: list[Movement | None] = [None] * _RING
-        self._bottom_node: list[Movement | None] = [None] * _RING
-        self._top[tick % _RING] = 0.0
+        self._forget()
+        self._above, self._below = self._aboves[tick % _RING], self._belows[tick % _RING] = (
+            _Above(0.0, None),
+            _NOT_BELOW,
+        )
         self._tick = tick
         self._latest: Movement | None = None
+        self._look_at(None)
+
+    def _forget(self) -> None:
+        self._aboves, self._belows = [_NOT_ABOVE] * _RING, [_NOT_BELOW] * _RING
 
     def advance(self, candidates: Sequence[Candidate]) -> Cycle | None:
         """One tick on, with the movements that may end there; gives a repetition that is over."""
         tick = self._tick = self._tick + 1
-        at, last = tick % _RING, (tick - 1) % _RING
-        self._top[at], self._top_node[at] = self._top[last], self._top_node[last]
-        self._bottom[at], self._bottom_node[at] = self._bottom[last] - _HOLD_COST, self._bottom_node[last]
-        self._bottom_depth[at], self._bottom_half[at] = self._bottom_depth[last], self._bottom_half[last]
-        for candidate in candidates:
-            back = (tick - _TICKS[candidate.half]) % _RING
-            if candidate.sinking:
-                self._sink(at, back, tick, candidate)
+        odds, depth_m, log_half, node = self._below
+        self._below = _Below(odds - _HOLD_COST, depth_m, log_half, node)
+        for half, sinking, movement_odds, movement_m in candidates:
+            back = (tick - _TICKS[half]) % _RING
+            if sinking:
+                self._sink(self._aboves[back], tick, half, movement_odds, movement_m)
             else:
-                self._rise(at, back, tick, candidate)
+                self._rise(self._belows[back], tick, half, movement_odds, movement_m)
+        self._aboves[tick % _RING], self._belows[tick % _RING] = self._above, self._below
         return self._over(tick)
 
-    def _sink(self, at: int, back: int, tick: int, candidate: Candidate) -> None:
-        odds = self._top[back] + candidate.odds - COST[candidate.half]
-        before = self._top_node[back] or self._latest
+    def _sink(self, since: _Above, tick: int, half: int, movement_odds: float, depth_m: float) -> None:
+        odds = since.odds + movement_odds - COST[half]
+        before = since.node or self._latest
         if before is not None:
-            odds += _habit(before, candidate, tick)
-        if odds > self._bottom[at]:
-            self._bottom[at] = odds
-            self._bottom_node[at] = self._node(tick, candidate, self._top_node[back])
-            self._bottom_depth[at], self._bottom_half[at] = candidate.depth_m, _LOG_HALF[candidate.half]
+            odds += _habit(before, half, depth_m, tick)
+        if odds > self._below.odds:
+            node = Movement(True, tick - _TICKS[half], tick, depth_m, since.node)
+            self._below = _Below(odds, depth_m, _LOG_HALF[half], node)
 
-    def _rise(self, at: int, back: int, tick: int, candidate: Candidate) -> None:
-        if self._bottom[back] == -inf:
+    def _rise(self, since: _Below, tick: int, half: int, movement_odds: float, depth_m: float) -> None:
+        if since.odds == -inf:
             return
-        unlike = log(candidate.depth_m / self._bottom_depth[back]) / _DEPTH_SD
-        uneven = (_LOG_HALF[candidate.half] - self._bottom_half[back]) / _TEMPO_SD
-        odds = self._bottom[back] + candidate.odds - COST[candidate.half] - 0.5 * (unlike * unlike + uneven * uneven)
-        below = self._bottom_node[back]
-        if below is not None:
-            held = tick - _TICKS[candidate.half] - below.end_tick
-            odds += log1p(exp(_SOON - held / (_SOON_PART * _TICKS[candidate.half]))) - _HELD_LOSS
-        if odds > self._top[at]:
-            self._top[at] = odds
-            self._top_node[at] = self._node(tick, candidate, self._bottom_node[back])
-
-    def _node(self, tick: int, candidate: Candidate, before: Movement | None) -> Movement:
-        start = tick - _TICKS[candidate.half]
-        return Movement(candidate.sinking, start, tick, candidate.depth_m, before)
+        unlike = log(depth_m / since.depth_m) / _DEPTH_SD
+        uneven = (_LOG_HALF[half] - since.log_half) / _TEMPO_SD
+        odds = since.odds + movement_odds - COST[half] - 0.5 * (unlike * unlike + uneven * uneven)
+        if since.node is not None:
+            held = tick - _TICKS[half] - since.node.end_tick
+            odds += log1p(exp(_SOON - held / (_SOON_PART * _TICKS[half]))) - _HELD_LOSS
+        if odds > self._above.odds:
+            self._above = _Above(odds, Movement(False, tick - _TICKS[half], tick, depth_m, since.node))
 
     def _over(self, tick: int) -> Cycle | None:
         """The oldest repetition of the best course, once it has stood for a while."""
-        at = tick % _RING
-        node = self._top_node[at] if self._top[at] >= self._bottom[at] else self._bottom_node[at]
-        up: Movement | None = None
-        while node is not None:
-            if not node.sinking:
-                up = node
-            node = node.before
-        if up is None or up.before is None:
-            return None
-        rise, whole = up.end_tick - up.start_tick, up.end_tick - up.before.start_tick
-        wait = max(round(_LEAST_WAIT_S * TICKS_PER_S), round(self._lag * rise), round(_WAIT_OF_WHOLE * whole))
-        if tick < up.end_tick + wait:
+        best = self._above.node if self._above.odds >= self._below.odds else self._below.node
+        if best is not self._best:
+            self._look_at(best)
+        up = self._oldest
+        if self._due is None or tick < self._due or up is None or up.before is None:
             return None
         self._settle(up, tick)
         self._latest = up
         return Cycle(up.before, up)
 
+    def _look_at(self, best: Movement | None) -> None:
+        """The best course ends with another movement than before."""
+        self._best, node = best, best
+        self._oldest: Movement | None = None
+        self._due: int | None = None
+        while node is not None:
+            if not node.sinking:
+                self._oldest = node
+            node = node.before
+        up = self._oldest
+        if up is not None and up.before is not None:
+            rise, whole = up.end_tick - up.start_tick, up.end_tick - up.before.start_tick
+            wait = max(round(_LEAST_WAIT_S * TICKS_PER_S), round(self._lag * rise), round(_WAIT_OF_WHOLE * whole))
+            self._due = up.end_tick + wait
+
     def finish(self) -> list[Cycle]:
         """Repetitions of the best course that ended in standing a while ago: nothing more is to come."""
-        at = (self._tick - _LEFT_TICKS) % _RING
-        node, cycles = self._top_node[at], []
+        node, cycles = self._aboves[(self._tick - _LEFT_TICKS) % _RING].node, []
         while node is not None:
             if not node.sinking and node.before is not None:
                 cycles.append(Cycle(node.before, node))
@@ -199,27 +207,32 @@ class MovementChain:
 
     def _settle(self, up: Movement, tick: int) -> None:
         """What is over stays: only courses through the end of ``up`` go on."""
-        for back in range(min(_RING, tick + 1)):
-            at = (tick - back) % _RING
-            if tick - back < up.end_tick:
-                self._top[at] = self._bottom[at] = -np.inf
-                self._top_node[at] = self._bottom_node[at] = None
-                continue
-            for values, nodes in ((self._top, self._top_node), (self._bottom, self._bottom_node)):
-                kept, found = _without(nodes[at], up)
-                nodes[at] = kept
-                if not found:
-                    values[at] = -np.inf
-        best = max(*self._top, *self._bottom)
-        self._top = [value - best for value in self._top]
-        self._bottom = [value - best for value in self._bottom]
+        ticks = [at % _RING for at in range(max(up.end_tick, tick - _RING + 1), tick + 1)]
+        aboves = [_Above(*_from(up, *self._aboves[at])) for at in ticks]
+        belows = [self._belows[at] for at in ticks]
+        starts = [_from(up, below.odds, below.node) for below in belows]
+        best = max(odds for odds, _ in (*aboves, *starts))
+        self._forget()
+        for at, above, below, (odds, node) in zip(ticks, aboves, belows, starts, strict=True):
+            self._aboves[at] = _Above(above.odds - best, above.node)
+            self._belows[at] = _Below(odds - best, below.depth_m, below.log_half, node)
+        self._above, self._below = self._aboves[tick % _RING], self._belows[tick % _RING]
+        self._look_at(None)
 
 
-def _without(node: Movement | None, settled: Movement) -> tuple[Movement | None, bool]:
-    """The course behind ``settled``, and whether it goes through it."""
+def _from(settled: Movement, odds: float, node: Movement | None) -> tuple[float, Movement | None]:
+    """A course as it goes on behind ``settled``; impossible if it does not go through it."""
+    behind: list[Movement] = []
+    while node is not None and not _is_same(node, settled):
+        behind.append(node)
+        node = node.before
     if node is None:
-        return None, False
-    if (node.sinking, node.start_tick, node.end_tick) == (settled.sinking, settled.start_tick, settled.end_tick):
-        return None, True
-    before, found = _without(node.before, settled)
-    return Movement(node.sinking, node.start_tick, node.end_tick, node.depth_m, before), found
+        return -inf, None
+    kept: Movement | None = None
+    for each in reversed(behind):
+        kept = Movement(each.sinking, each.start_tick, each.end_tick, each.depth_m, kept)
+    return odds, kept
+
+
+def _is_same(one: Movement, other: Movement) -> bool:
+    return (one.sinking, one.start_tick, one.end_tick) == (other.sinking, other.start_tick, other.end_tick)

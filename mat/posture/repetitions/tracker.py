@@ -9,12 +9,12 @@ import numpy as np
 
 from mat.posture.drill import DrillSettings
 from mat.posture.repetitions import measures
-from mat.posture.repetitions.detector import CycleDetector, Seen
+from mat.posture.repetitions.detector import CycleDetector, Run
 from mat.posture.repetitions.expectation import Expectation
 from mat.posture.repetitions.measuring import Surroundings, measured
 from mat.posture.repetitions.phases import ASCENT, STAND, USUAL_REP_S, PhaseFollower
 from mat.posture.repetitions.repetition import Repetition, Source
-from mat.posture.repetitions.samples import BIN_S, BIN_US, BinSampler
+from mat.posture.repetitions.samples import BIN_S, BIN_US, BinSampler, KeptBins
 from mat.posture.repetitions.segments import TICKS_PER_S, Cycle, Movement
 from mat.posture.repetitions.times import CycleTimes
 
@@ -78,8 +78,8 @@ class RepetitionTracker:
         self._sampler = BinSampler()
         self._detector = CycleDetector(Expectation(self._drill))
         self._follower = PhaseFollower()
-        self._bins: list[np.ndarray] = []
-        self._first_bin: int | None = None
+        self._bins = KeptBins(_KEPT_BINS, len(measures.COLUMNS))
+        self._seen_bin: int | None = None
         self._count = _Count()
         self._row = (STAND, 0, 0)
         self._pending_us: int | None = None
@@ -118,12 +118,12 @@ class RepetitionTracker:
 
     def interrupt(self) -> None:
         """What is done now is no repetition: the feet are put anew, or the session is paused. The set goes on."""
-        if self._first_bin is None:
+        if self._seen_bin is None:
             return
         self._left += [self._finish(cycle, self._last_us, "found") for cycle in self._counted(self._detector.finish())]
         self._sampler.reset()
         self._follower.reset()
-        self._bins, self._first_bin, self._pending_us = [], None, None
+        self._seen_bin = self._pending_us = None
         self._row = (STAND, self._count.set_number if self._count.set_open else 0, 0)
 
     def step_off(self) -> None:
@@ -135,14 +135,14 @@ class RepetitionTracker:
     def mark(self) -> Repetition | None:
         """A hand said that a repetition ended with the last scan; None if it is one that was found already."""
         count = self._count
-        if self._first_bin is None:
+        if self._seen_bin is None:
             return None
         since_us = self._last_us - (count.last_end_us or -(1 << 60))
         usual_us = 1e6 * (self._drill.expected_s or USUAL_REP_S)
         if since_us <= max(MARK_AFTER_S * 1e6, MARK_AFTER_PART * usual_us):
             return None
-        end_bin = self._first_bin + len(self._bins)
-        begin = max(self._first_bin, end_bin - round(MARKED_LONGEST_S / BIN_S))
+        end_bin = self._seen_bin
+        begin = max(self._bins.first_bin, end_bin - round(MARKED_LONGEST_S / BIN_S))
         if count.last_end_us is not None:
             begin = max(begin, count.last_end_us // BIN_US)
         sunk_since = self._follower_start(begin, end_bin)
@@ -164,35 +164,40 @@ class RepetitionTracker:
         if len(bins) == 0:
             out[:] = self._row
             return []
-        if self._first_bin is None:
-            self._first_bin = first
+        if self._seen_bin is None:
+            self._seen_bin = first
+            self._bins.begin(first)
             self._detector.begin(first)
+        known_us = time_us[np.minimum(known_from, len(time_us) - 1)].tolist()
         finished: list[Repetition] = []
-        told, known_us = 0, time_us[np.minimum(known_from, len(time_us) - 1)].tolist()
-        for index, seen in enumerate(self._detector.process(bins)):
-            before = self._row
-            self._keep(bins[index])
-            finished += self._take(seen, known_us[index])
-            if self._row != before:
-                known = int(known_from[index])
-                out[told:known], told = before, known
-        out[told:] = self._row
+        row, rows = self._row, []
+        for start in range(0, len(bins), _KEPT_BINS):
+            some = bins[start : start + _KEPT_BINS]
+            self._bins.add(some)
+            for run in self._detector.process(some):
+                rows += self._take(run, known_us[len(rows) :], finished)
+        told = 0
+        for after, scan in zip(rows, known_from.tolist(), strict=True):
+            if after != row:
+                out[told:scan], told, row = row, scan, after
+        out[told:] = row
         return finished
 
-    def _keep(self, row: np.ndarray) -> None:
-        assert self._first_bin is not None
-        self._bins.append(row)
-        surplus = len(self._bins) - 2 * _KEPT_BINS
-        if surplus >= 0:
-            self._bins, self._first_bin = self._bins[_KEPT_BINS:], self._first_bin + _KEPT_BINS
-
-    def _take(self, seen: Seen, known_us: int) -> list[Repetition]:
-        found = [self._finish(cycle, known_us, "found") for cycle in self._counted(seen.cycles)]
-        if seen.early:
-            self._follower.reset()
-        phase = self._follower.advance(seen.force, seen.noise, seen.sunk, bool(seen.cycles))
-        self._row = self._codes(phase, known_us)
-        return found
+    def _take(self, run: Run, known_us: list[int], finished: list[Repetition]) -> list[tuple[int, int, int]]:
+        """Phase, set and repetition after each bin, and repetitions that are over with the last of them."""
+        assert self._seen_bin is not None
+        follower, early_until, rows = self._follower, self._detector.history.early_until, []
+        last = len(run.known) - 1
+        for index, (known, sunk, now_us) in enumerate(zip(run.known, run.sunk, known_us, strict=False)):
+            self._seen_bin += 1
+            over = index == last and bool(run.cycles)
+            if over:
+                finished += [self._finish(cycle, now_us, "found") for cycle in self._counted(run.cycles)]
+            if self._seen_bin <= early_until:
+                follower.reset()
+            self._row = self._codes(follower.advance(known.force, known.noise, sunk, over), now_us)
+            rows.append(self._row)
+        return rows
 
     def _codes(self, phase: int, now_us: int) -> tuple[int, int, int]:
         """Phase, set and repetition from here on; a movement keeps the number it began with."""
@@ -240,9 +245,8 @@ class RepetitionTracker:
 
     def _rows(self, start_us: float, stop_us: float) -> np.ndarray:
         """Bins over [start, stop) as far as they are there."""
-        assert self._first_bin is not None
-        a, b = (max(0, round(us / BIN_US) - self._first_bin) for us in (start_us, stop_us))
-        return np.array(self._bins[a:b]).reshape(-1, len(measures.COLUMNS))
+        assert self._seen_bin is not None
+        return self._bins.rows(round(start_us / BIN_US), min(round(stop_us / BIN_US), self._seen_bin))
 
     def _measured(self, times: CycleTimes, known_us: int, source: Source) -> Repetition:
         around = Surroundings(self._rows, self._force, self._detector.history.load, self._body_n, self._baseline_pct)
