@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from mat.files.frame_table import FrameTable, number_column
-from mat.files.markers import read_markers
+from mat.files.markers import MarkerCollector, cue_column
 from mat.files.recording import ReadHealth, RecordingInfo, analyse_recording, open_recording
 from mat.geometry import SIDES
 from mat.pipeline import Analysis, AnalysisSettings
@@ -83,10 +83,11 @@ def read_table(
     """
     info, health = open_recording(recording), ReadHealth()
     settings = settings or info.settings
-    frames = FrameTable(read_markers(recording))
+    # Cues are told after the scans that they belong to: their column is filled at the end, without a second reading.
+    frames, markers = FrameTable(), MarkerCollector()
     blocks: list[dict[str, np.ndarray]] = []
     found: list[Repetition] = []
-    for analysis in analyse_recording(recording, settings, health):
+    for analysis in analyse_recording(recording, settings, health, markers.take):
         blocks.append({name: _narrow(values) for name, values in frames.columns(analysis).items()})
         found += analysis.repetitions
         if correct is not None:
@@ -95,6 +96,8 @@ def read_table(
     # Column by column out of the blocks: an hour's table is never in memory twice.
     names = list(blocks[0]) if blocks else []
     columns = {name: np.concatenate([block.pop(name) for block in blocks]) for name in names}
+    if columns:
+        columns["cue"] = _narrow(cue_column(markers.markers, _time_us(columns["time_s"])))
     if correct is None:
         return WholeTable(info, settings, health, columns, repetition_rows(found))
     told = correct.corrected(found)
@@ -110,9 +113,13 @@ def _narrow(values: np.ndarray) -> np.ndarray:
     return values.astype(f"<U{max(1, int(np.char.str_len(values).max()))}")
 
 
+def _time_us(time_s: np.ndarray) -> np.ndarray:
+    return np.round(time_s * 1e6).astype(np.int64)
+
+
 def _numbered(time_s: np.ndarray, repetitions: Sequence[Repetition]) -> dict[str, np.ndarray]:
     """``set`` and ``rep`` as the corrected repetitions have them, no longer as they were known at each scan."""
-    numbers = numbers_at(np.round(time_s * 1e6).astype(np.int64), repetitions)
+    numbers = numbers_at(_time_us(time_s), repetitions)
     return {name: number_column(values) for name, values in zip(("set", "rep"), numbers, strict=True)}
 
 

@@ -137,8 +137,9 @@ def find_footprint(force_n: np.ndarray, cells: CellPoints, foot_length_mm: float
     load = np.broadcast_to(force_n[..., None], cells.points_mm.shape[:-1]).ravel()
     points = cells.points_mm.reshape(-1, 2)
     along, across = points @ forward, points @ medial
-    rear = _edge(along, load, REAR_QUANTILES, REAR_FACTORS, REAR_OFFSET_MM)
-    contact_length = _edge(along, load, FRONT_QUANTILES, FRONT_FACTORS, FRONT_OFFSET_MM) - rear
+    places = _quantiles(along, load, (*REAR_QUANTILES, *FRONT_QUANTILES))
+    rear = _edge(places[: len(REAR_QUANTILES)], REAR_FACTORS, REAR_OFFSET_MM)
+    contact_length = _edge(places[len(REAR_QUANTILES) :], FRONT_FACTORS, FRONT_OFFSET_MM) - rear
     if not CONTACT_LENGTH_MM[0] <= contact_length <= CONTACT_LENGTH_MM[1]:
         return None
     contact_pct = (along - rear) / contact_length * 100
@@ -194,10 +195,9 @@ def _quantiles(position: np.ndarray, load: np.ndarray, shares: tuple[float, ...]
     return np.interp(np.array(shares) * cumulative[-1], cumulative, position[order])
 
 
-def _edge(
-    along: np.ndarray, load: np.ndarray, shares: tuple[float, ...], factors: tuple[float, ...], offset_mm: float
-) -> float:
-    outer, *inner = _quantiles(along, load, shares)
+def _edge(places: np.ndarray, factors: tuple[float, ...], offset_mm: float) -> float:
+    """Where the contact ends, from the places of some quantiles of the load, the outermost first."""
+    outer, *inner = places
     return float(outer + np.dot(factors, np.array(inner) - outer) + offset_mm)
 
 

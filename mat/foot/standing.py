@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mat.foot.arch import arch_index
-from mat.foot.footprint import CellPoints, find_footprint, midfoot_offset_mm
+from mat.foot.footprint import CellPoints, Footprint, find_footprint, midfoot_offset_mm
 from mat.foot.overhang import is_off_pad
 from mat.foot.regions import map_regions
 from mat.foot.stance import NO_FEET, StandingFoot
@@ -75,13 +75,13 @@ class FootFinder:
         if self._given:
             here: dict[Side, StandingFoot] = {side: self._given[side] for side in standing if side in self._given}
             return Found({**known, **here}, frozenset(), turned=False)
-        if not known and standing and all(self._faces_rear(pad_n, side) for side, pad_n in standing.items()):
-            return Found({}, frozenset(), turned=True)
         off_pad: frozenset[Side] = frozenset(side for side, pad_n in standing.items() if is_off_pad(pad_n))
-        whole: dict[Side, StandingFoot | None] = {
-            side: self._foot(pad_n, side) for side, pad_n in standing.items() if side not in off_pad
-        }
-        found: dict[Side, StandingFoot] = {side: foot for side, foot in whole.items() if foot is not None}
+        found: dict[Side, StandingFoot] = {}
+        for side, pad_n in standing.items():
+            if side not in off_pad and (footprint := self._footprint(pad_n, side)) is not None:
+                found[side] = self._foot(footprint, pad_n)
+        if not known and standing and not found and self._face_rear(standing, off_pad):
+            return Found({}, frozenset(), turned=True)
         return Found({**known, **found}, off_pad, turned=False)
 
     def sides_swapped(self, cells_n: np.ndarray, feet: Mapping[Side, StandingFoot]) -> bool:
@@ -95,16 +95,16 @@ class FootFinder:
     def _pad(self, cells_n: np.ndarray, side: Side) -> np.ndarray:
         return cells_n[:, self._grid.columns(side)]
 
-    def _foot(self, pad_n: np.ndarray, side: Side) -> StandingFoot | None:
-        points = self._points[side]
-        footprint = find_footprint(pad_n, points, self._foot_length_mm)
-        if footprint is None:
-            return None
-        contact = pad_n >= CONTACT_SHARE * pad_n.sum()
+    def _footprint(self, pad_n: np.ndarray, side: Side) -> Footprint | None:
+        return find_footprint(pad_n, self._points[side], self._foot_length_mm)
+
+    def _foot(self, footprint: Footprint, pad_n: np.ndarray) -> StandingFoot:
+        points, contact = self._points[footprint.side], pad_n >= CONTACT_SHARE * pad_n.sum()
         return StandingFoot(footprint, map_regions(footprint, points), contact, arch_index(pad_n, footprint, points))
 
-    def _faces_rear(self, pad_n: np.ndarray, side: Side) -> bool:
-        """No foot that looks forward, but one that looks backward."""
-        points, backward_n = self._points[side], pad_n[::-1, ::-1]
-        looks_backward = not is_off_pad(backward_n) and find_footprint(backward_n, points) is not None
-        return looks_backward and find_footprint(pad_n, points) is None
+    def _face_rear(self, standing: Mapping[Side, np.ndarray], off_pad: frozenset[Side]) -> bool:
+        """No foot that looks forward, all look backward; those on their pads are known not to look forward."""
+        backward: dict[Side, np.ndarray] = {side: pad_n[::-1, ::-1] for side, pad_n in standing.items()}
+        return all(
+            not is_off_pad(pad_n) and self._footprint(pad_n, side) is not None for side, pad_n in backward.items()
+        ) and all(self._footprint(standing[side], side) is None for side in off_pad)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench import accuracy
 from bench.firmware import Figure, figure, firmware
 from bench.review import review
+from bench.speed import speed
 from bench.sway import sway
 from bench.window import window
 from bench.wiring import wiring
@@ -24,55 +24,11 @@ from real_footprints import GRID, film_cells, mun104, place, tilted
 
 from mat.geometry import SIDES, MatGeometry
 from mat.matrix import ReadoutCircuit, invert
-from mat.pipeline import AnalysisSettings, Pipeline
 from mat.pressure import FilmLaw
-from mat.sim import CircuitModel, SimTransport, quantise
-from mat.wire import FrameBlock, Hello, StreamDecoder
+from mat.sim import CircuitModel, quantise
+from mat.wire import Hello
 
 FILMS = {"30 µS/N": FilmLaw(30e-6, 1.0), "FSR402": FilmLaw(160e-6, 0.78), "300 µS/N": FilmLaw(300e-6, 1.0)}
-
-
-def simulated_bytes(seconds: float) -> bytes:
-    transport = SimTransport("sim:toes", fast=True)
-    transport.open()
-    transport.write(b"s\n")
-    data = bytearray()
-    while len(data) < seconds * 100 * 377:
-        data += transport.read(0.05)
-    return bytes(data)
-
-
-def blocks_of(data: bytes, max_block: int) -> list[FrameBlock]:
-    items = StreamDecoder(max_block).feed(data)
-    return [item for item in items if isinstance(item, FrameBlock)]
-
-
-def speed() -> dict[str, Figure]:
-    """Speed of analysis and simulation on this machine."""
-    data = simulated_bytes(60)
-    start = time.perf_counter()
-    blocks = blocks_of(data, 1000)
-    pipeline = Pipeline(AnalysisSettings(weight_kg=70), blocks[0].hello)
-    for block in blocks:
-        pipeline.process(block)
-    offline = sum(map(len, blocks)) / (time.perf_counter() - start)
-
-    live, spans = Pipeline(AnalysisSettings(weight_kg=70), Hello()), []
-    for block in blocks_of(data, 1):
-        start = time.perf_counter()
-        live.process(block)
-        spans.append(time.perf_counter() - start)
-
-    cells = np.random.default_rng(0).uniform(0, 1e-3, (2000, 16, 16))
-    model = CircuitModel.from_hello(Hello())
-    start = time.perf_counter()
-    model.readings(cells)
-    forward = len(cells) / (time.perf_counter() - start)
-    return {
-        "analysis, bytes to states": figure(offline, "frames/s", 50_000),
-        "analysis of one live frame, p99": figure(float(np.percentile(spans, 99)) * 1e3, "ms", 1),
-        "circuit simulated in Python": figure(forward, "frames/s", 10_000),
-    }
 
 
 def stances(count: int, film: FilmLaw, patches: bool) -> tuple[np.ndarray, np.ndarray]:
