@@ -44,13 +44,15 @@ class Rounds:
         self._circuit = circuit
         # Numbers as arrays: with Python's own, steps over one frame take twice the time, a maximum of many five times.
         self._one, self._no_drive = number(1), number(_NO_DRIVE)
-        self._weak_low_ohm, self._pull_down_s = number(circuit.weak_low_ohm), number(circuit.pull_down_s)
+        self._pull_down_s = number(circuit.pull_down_s)
         self._noise_s2 = number((READING_NOISE_LSB / circuit.full_scale / (ROW_SPREAD * circuit.row_high_ohm)) ** 2)
         self._zeros = np.zeros((rows, n, cols), cells.dtype)
 
         self._sense = np.minimum(np.maximum(row_sense, MIN_ROW_SENSE), self._one)  # np.clip takes ten times as long
         self._missing = self._one - self._sense
         self._expected_ohm = circuit.high_ohm(self._missing / circuit.row_high_ohm)
+        self._weighted_expected = self._expected_ohm * self._noise_s2
+        self._low_above_high_ohm = number(circuit.weak_low_ohm) - self._expected_ohm
         self._all_high = all_high
         self._least_drive = LEAST_DRIVE * (self._one - all_high)
         loaded = (all_high >= EMPTY_COLUMN_LSB / circuit.full_scale) & (all_high < 1)
@@ -84,29 +86,31 @@ class Rounds:
         """
         # Σ_c G_jc v_c of every pattern and of all-high, and Σ_c G_jc.
         np.matmul(self._probes, G.transpose(1, 2, 0), out=self._through)
-        more_ohm = self._row_deviation(self._sense * (self._row_sum - self._own))
+        high_ohm = self._driven_ohm(self._sense * (self._row_sum - self._own))
         self._own[:] = 0
-        self._drives[:, 1] = self._all_high_volts(self._back, self._row_sum, more_ohm)
-        low_ohm = more_ohm + self._weak_low_ohm
+        self._drives[:, 1] = self._all_high_volts(high_ohm)
+        low_ohm = high_ohm + self._low_above_high_ohm
         self._lift *= low_ohm / (self._one + low_ohm * self._row_sum)
         np.matmul(self._lift_by_frame, G.transpose(1, 0, 2), out=self._added_by_frame)
         shape = self._patterns * balance
         shape -= self._added
         return self._scaled(np.maximum(shape, self._zeros, out=shape))
 
-    def _row_deviation(self, current: np.ndarray) -> np.ndarray:
-        """What each row's resistance is above the expected, Ω: measured where its current tells of it, else next to 0.
+    def _driven_ohm(self, current: np.ndarray) -> np.ndarray:
+        """Resistance of each driven row, (n, rows) Ω: measured where much current tells of it, else as expected.
 
-        ``current`` is that of each row in its own pattern, (n, rows).
+        The least squares of ``missing − R current`` and of what R differs from the expected, each by its spread;
+        ``current`` is that of each row in its own pattern.
         """
-        return (self._missing - self._expected_ohm * current) * current / (current * current + self._noise_s2)
+        return (self._missing * current + self._weighted_expected) / (current * current + self._noise_s2)
 
-    def _all_high_volts(self, back: np.ndarray, row_sum: np.ndarray, more_ohm: np.ndarray) -> np.ndarray:
-        """Voltages of the rows while all are driven, (n, rows); ``back`` is Σ_c G_jc v_c."""
-        high_ohm, one = self._expected_ohm + more_ohm, self._one
+    def _all_high_volts(self, high_ohm: np.ndarray) -> np.ndarray:
+        """Voltages of the rows while all are driven, (n, rows), by the resistance that each has when driven alone."""
+        one, back, row_sum = self._one, self._back, self._row_sum
         volts = (one + high_ohm * back) / (one + high_ohm * row_sum)
         if isinf(self._circuit.overdrive):
             return volts
+        more_ohm = high_ohm - self._expected_ohm
         high_ohm = self._circuit.high_ohm((one - volts) / high_ohm) + more_ohm
         return (one + high_ohm * back) / (one + high_ohm * row_sum)
 

@@ -59,9 +59,9 @@ class Suspicions:
     @classmethod
     @lru_cache(maxsize=8)  # of nearly every block
     def none(cls, count: int, rows: int, cols: int) -> Suspicions:
-        """Of scans that show nothing; not to be written to."""
-        no_row, no_col, nothing = (np.zeros((count, width), dtype=bool) for width in (rows, cols, 1))
-        no_line = np.zeros((count, (cols - 1).bit_length()), dtype=bool)
+        """Of scans that show nothing; its arrays cannot be written to."""
+        widths = (rows, cols, (cols - 1).bit_length(), 1)
+        no_row, no_col, no_line, nothing = (np.broadcast_to(np.False_, (count, width)) for width in widths)
         return cls(
             driven_rows=no_row, weak_rows=no_row, joined_rows=no_row,
             high_cols=no_col, joined_cols=no_col, silent_cols=no_col, grounded_cols=no_col,

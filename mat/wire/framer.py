@@ -77,15 +77,9 @@ class Framer:
         packets: list[Packet | PacketRun] = []
         alike, last_bytes, look = 0, 0, _FIRST_LOOK
         while True:
-            found = data.find(SYNC, position)
-            if found < 0:
-                keep = 1 if data.endswith(SYNC[:1]) and position < len(data) else 0
-                found = len(data) - keep
-                self.health.bytes_skipped += found - position
-                position = found
+            position, found = self._skip_to_sync(data, position)
+            if not found:
                 break
-            self.health.bytes_skipped += found - position
-            position = found
             size = self._packet_size(data, position)
             if size is None and not at_end:
                 break
@@ -107,6 +101,14 @@ class Framer:
         del self._buffer[:position]
         self.health.packets += sum(packet.packet_count for packet in packets)
         return packets
+
+    def _skip_to_sync(self, data: bytes, position: int) -> tuple[int, bool]:
+        """Where the next packet may begin, from here on, and whether it does; the bytes before are no packet's."""
+        found = data.find(SYNC, position)
+        keep = int(found < 0 and position < len(data) and data.endswith(SYNC[:1]))
+        behind = found if found >= 0 else len(data) - keep
+        self.health.bytes_skipped += behind - position
+        return behind, found >= 0
 
     def _packet_size(self, data: bytes, start: int) -> int | None:
         """Size of the packet that starts here, 0 if its header is wrong, None if more bytes are needed."""

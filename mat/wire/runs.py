@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mat.wire.protocol import CRC_BYTES, HEADER_BYTES, HEADER_CHECKS, crc16
+from mat.wire.protocol import CRC_BYTES, HEADER_BYTES, HEADER_CHECKS, SYNC, crc16
 
 #: Sync, type, flags and length: the same in all packets of a run.
 _ALIKE_BYTES = 6
@@ -102,9 +102,11 @@ def find_run(data: bytes, start: int, like: Packet, most: int) -> PacketRun:
 
 def _crc_right(rows: np.ndarray) -> np.ndarray:
     """(k,) bool."""
-    size = rows.shape[1]
-    data, covered = rows.data.cast("B") if len(rows) else memoryview(b""), size - CRC_BYTES
-    found = [crc16(data[start : start + covered - 2]) for start in range(2, len(data), size)]
+    if len(rows) == 0:
+        return np.zeros(0, dtype=bool)
+    data, size = rows.data.cast("B"), rows.shape[1]
+    covered = size - len(SYNC) - CRC_BYTES
+    found = [crc16(data[start : start + covered]) for start in range(len(SYNC), len(data), size)]
     return np.array(found, dtype=np.uint16) == rows[:, -2] | rows[:, -1].astype(np.uint16) << 8
 
 

@@ -138,7 +138,7 @@ class CycleDetector:
         """Movements that may end with each of some bins."""
         usual_m = sorted(self._depths)[len(self._depths) // 2] if self._depths else 0.0
         found: list[list[Candidate]] = [[] for _ in known]
-        loads, beliefs, _, size, slow_size, _, noise, _, _, slow_noise = zip(*known, strict=True)
+        loads, slowly, _, size, slow_size, _, noise, _ = zip(*known, strict=True)
         load = _believed(loads)
         windows, ends = self._windows(first_bin, len(known), 1, evidence.QUICK_TAPS, 2)
         quick = evidence.quick_movements(windows, ends, load, np.array(noise), np.array(size), usual_m)
@@ -148,9 +148,10 @@ class CycleDetector:
         some = slice(later, None, 2)
         if len(known) > later:
             windows, ends = self._windows(first_bin + later, len(known[some]), 2, evidence.SLOW_TAPS, TERMS)
-            load, slowly = load._replace(at=load.at[some]), _believed(beliefs[some])
-            red, size_s = np.array(slow_noise[some]), np.array(slow_size[some])
-            slow = evidence.slow_movements(windows, ends, load, slowly, red, size_s, usual_m)
+            beliefs = _believed([each.beliefs for each in slowly[some]])
+            red, means_size = np.array([each.noise for each in slowly[some]]), np.array(slow_size[some])
+            load = load._replace(at=load.at[some])
+            slow = evidence.slow_movements(windows, ends, load, beliefs, red, means_size, usual_m)
             self._put(found[some], slow, first_bin + later, 2)
         return found
 

@@ -40,39 +40,52 @@ LEAST_ODDS, LEAST_SLOW_ODDS = 3.5, 1.0
 
 @dataclass(frozen=True, eq=False)
 class _Bank:
-    """Filters of k durations and what is doubtful about movements of each, (k,): variances and parts of the force."""
+    """Filters of k durations and what is doubtful about movements of each.
+
+    Attributes
+    ----------
+    fixed, per_density, misfit
+        (k, 2) variance of the projection and of the mean: always there, for each unit of the noise's density, and for
+        each unit of the recent force's square.
+    least_m
+        (k,) least depth.
+    least_odds
+        Log-odds a movement must have by itself.
+    """
 
     filters: FilterBank
-    noise_per_density: np.ndarray
-    tremor: np.ndarray
-    load_variance: np.ndarray
-    mean_misfit_2: np.ndarray
+    fixed: np.ndarray
+    per_density: np.ndarray
+    misfit: np.ndarray
     least_m: np.ndarray
     least_odds: float
 
     @classmethod
-    def of(cls, half_s: np.ndarray, least_odds: float) -> _Bank:
-        # Variance of a mean over a part, of white noise with the density 1, one-sided.
-        noise_per_density = PARTS / half_s / 2
+    def of(cls, half_s: np.ndarray, tremor_in_mean: bool, white: float, redness: np.ndarray, odds: float) -> _Bank:
+        # Variance of a mean over a part, and over the whole, of white noise with the density 1, one-sided.
+        of_density = np.stack([PARTS / half_s / 2, 1 / half_s / 2], axis=1)
+        tremor = TREMOR_DENSITY / (1 + (half_s / TREMOR_S) ** 4)
+        fixed = of_density * np.stack([white + tremor, white + tremor * tremor_in_mean], axis=1)
+        fixed[:, 1] += LOAD_KNOWN**2 + LOAD_WANDERS**2 * half_s
         return cls(
             filters=FilterBank.of(half_s),
-            noise_per_density=noise_per_density,
-            tremor=TREMOR_DENSITY / (1 + (half_s / TREMOR_S) ** 4) * noise_per_density,
-            load_variance=LOAD_KNOWN**2 + LOAD_WANDERS**2 * half_s,
-            mean_misfit_2=(MEAN_MISFIT + ENDS_KNOWN_S / half_s) ** 2,
+            fixed=fixed,
+            per_density=of_density * redness,
+            misfit=np.stack([np.full(len(half_s), MISFIT), MEAN_MISFIT + ENDS_KNOWN_S / half_s], axis=1) ** 2,
             least_m=np.minimum(LEAST_DEPTH_M, VIGOROUS_M_S2 * half_s**2),
-            least_odds=least_odds,
+            least_odds=odds,
         )
 
 
-_QUICK, _SLOW = _Bank.of(HALF_S[QUICK], LEAST_ODDS), _Bank.of(HALF_S[SLOW], LEAST_SLOW_ODDS)
-#: Running sums that are looked at for one bin.
-QUICK_TAPS, SLOW_TAPS = _QUICK.filters.taps, _SLOW.filters.taps
 #: Durations that need to know what the place of the load changes.
 SLOW_S = HALF_S[SLOW]
-_REDNESS, _MEAN_REDNESS = ((MEASURED_HZ * SLOW_S / of_half_hz) ** RED_POWER for of_half_hz in (_SEEN_HZ, _MEAN_HZ))
+_REDNESS = (MEASURED_HZ * SLOW_S[:, None] / np.array([_SEEN_HZ, _MEAN_HZ])) ** RED_POWER
 #: Of the density of the red noise where it is measured: its variance within the movements of each duration.
-DRIFT_PER_DENSITY = _REDNESS * _SEEN_HZ / SLOW_S
+DRIFT_PER_DENSITY = _REDNESS[:, 0] * _SEEN_HZ / SLOW_S
+_QUICK = _Bank.of(HALF_S[QUICK], True, 0.0, np.ones((1, 2)), LEAST_ODDS)
+_SLOW = _Bank.of(SLOW_S, False, WHITE_DENSITY, _REDNESS, LEAST_SLOW_ODDS)
+#: Running sums that are looked at for one bin.
+QUICK_TAPS, SLOW_TAPS = _QUICK.filters.taps, _SLOW.filters.taps
 #: Of these the force is so great that a belief which may take it for movement hardly knows the load; the others know it
 #: better than one that does not (:mod:`mat.posture.repetitions.load_bank`).
 _PLAIN = SLOW_S <= 3.0
@@ -113,14 +126,6 @@ class Believed(NamedTuple):
     at: np.ndarray
 
 
-class _Unsure(NamedTuple):
-    """Of m projections, or of means: variance of the noise, and what is known of the factors."""
-
-    noise: np.ndarray
-    sizes: np.ndarray
-    covariance: np.ndarray
-
-
 def quick_movements(
     windows: np.ndarray, ends: range, load: Believed, noise: np.ndarray, size: np.ndarray, usual_m: float
 ) -> Movements:
@@ -143,16 +148,15 @@ def quick_movements(
         Usual depth of the person's movements; 0 where unknown.
     """
     seen, sizes = windows @ _QUICK.filters.weights, load.sizes[load.at]
-    on_course = seen[:, :, : len(_QUICK.tremor)]
+    on_course = seen[:, :, : len(_QUICK.fixed)]
     projection = on_course[:, 0] - (on_course[:, 1] * sizes[:, :1] + on_course[:, 2] * sizes[:, 1:2])
     bins, halves = _possible(_QUICK, projection, ends, usual_m)
     if len(bins) == 0:
         return _nothing(bins)
     of = load.at[bins]
-    random = noise[bins] * _QUICK.noise_per_density[halves] + _QUICK.tremor[halves]
-    course = _Unsure(random, load.sizes[of, :2], load.covariance[of, :2, :2])
-    mean = course._replace(noise=random / PARTS)
-    return _weighed(_QUICK, seen, projection, bins, halves, course, mean, size[bins])
+    return _weighed(
+        _QUICK, seen, projection, bins, halves, load.sizes[of, :2], load.covariance[of, None, :2, :2], noise, size
+    )
 
 
 def slow_movements(
@@ -173,22 +177,17 @@ def slow_movements(
         (n,) recent size of the force's means over half a second.
     """
     seen, f = windows @ _SLOW.filters.weights, windows.shape[1] - 1
-    on_course = seen[:, :, : len(_SLOW.tremor)]
+    on_course = seen[:, :, : len(_SLOW.fixed)]
     projection = on_course[:, 0] - (on_course[:, 1:] * slowly.sizes.transpose(0, 2, 1)[slowly.at, :f]).sum(axis=1)
     bins, halves = _possible(_SLOW, projection, ends, usual_m)
     if len(bins) == 0:
         return _nothing(bins)
-    of, of_load = slowly.at[bins], load.at[bins]
+    of, plain = slowly.at[bins], _PLAIN[halves]
+    of_load = load.at[bins[plain]]
     sizes, covariance = slowly.sizes[of, halves, :f], slowly.covariance[of, halves, :f, :f]
-    per_density, plain = _SLOW.noise_per_density[halves], _PLAIN[halves]
-    random = (WHITE_DENSITY + red[bins] * _REDNESS[halves]) * per_density + _SLOW.tremor[halves]
-    mean_random = (WHITE_DENSITY + red[bins] * _MEAN_REDNESS[halves]) * per_density / PARTS
-    loads = np.where(plain[:, None], load.sizes[of_load], sizes)
-    loads_covariance = np.where(plain[:, None, None], load.covariance[of_load], covariance)
-    found = _weighed(
-        _SLOW, seen, projection, bins, halves, _Unsure(random, sizes, covariance),
-        _Unsure(mean_random, loads, loads_covariance), size[bins],
-    )  # fmt: skip
+    covariance = covariance[:, None].repeat(2, axis=1)
+    sizes[plain], covariance[plain, 1] = load.sizes[of_load], load.covariance[of_load]
+    found = _weighed(_SLOW, seen, projection, bins, halves, sizes, covariance, red, size)
     return found._replace(halves=found.halves + SLOW.start)
 
 
@@ -204,25 +203,24 @@ def _possible(bank: _Bank, projection: np.ndarray, ends: range, usual_m: float) 
 
 
 def _weighed(
-    bank: _Bank, seen: np.ndarray, projection: np.ndarray, bins: np.ndarray, halves: np.ndarray, course: _Unsure,
-    mean: _Unsure, size: np.ndarray,
+    bank: _Bank, seen: np.ndarray, projection: np.ndarray, bins: np.ndarray, halves: np.ndarray, sizes: np.ndarray,
+    covariance: np.ndarray, density: np.ndarray, size: np.ndarray,
 ) -> Movements:  # fmt: skip
-    """Those of m possible movements that the force tells from noise and from a load that is not known well."""
-    size_2, projection = size * size, projection[bins, halves]
-    variance = course.noise + _spread(seen[bins, 1:, halves], course.covariance) + MISFIT**2 * size_2
-    means = seen[bins, :, halves + len(bank.tremor)]
-    off = means[:, 0] - (means[:, 1:] * mean.sizes).sum(axis=1)
-    off_variance = mean.noise + _spread(means[:, 1:], mean.covariance)
-    off_variance += bank.load_variance[halves] + bank.mean_misfit_2[halves] * size_2
-    odds = 0.5 * (projection * projection / variance - off * off / off_variance)
+    """Those of m possible movements that the force tells from noise and from a load that is not known well.
+
+    ``sizes`` (m, f) are those that the mean is held against, ``covariance`` (m, 1 or 2, f, f) what is known of the
+    sizes beneath projection and mean.
+    """
+    both = seen.reshape(len(seen), -1, 2, len(bank.fixed))[bins, :, :, halves]
+    factors = both[:, 1:].transpose(0, 2, 1)
+    spread = ((factors[:, :, None, :] @ covariance)[:, :, 0, :] * factors).sum(axis=2)
+    variance = bank.fixed[halves] + bank.per_density[halves] * density[bins, None] + spread
+    variance += bank.misfit[halves] * (size[bins, None] ** 2)
+    off, projection = both[:, 0, 1] - (both[:, 1:, 1] * sizes).sum(axis=1), projection[bins, halves]
+    odds = 0.5 * (projection * projection / variance[:, 0] - off * off / variance[:, 1])
     told = odds >= bank.least_odds
-    bins, halves, odds = bins[told], halves[told], odds[told]
-    return Movements(bins, halves, odds, projection[told] * bank.filters.depth_per_projection_m[halves])
-
-
-def _spread(factors: np.ndarray, covariance: np.ndarray) -> np.ndarray:
-    """(m,) variance of (m, f) factors times what is known of their sizes."""
-    return ((factors[:, None, :] @ covariance)[:, 0, :] * factors).sum(axis=1)
+    bins, halves = bins[told], halves[told]
+    return Movements(bins, halves, odds[told], projection[told] * bank.filters.depth_per_projection_m[halves])
 
 
 def _nothing(indices: np.ndarray) -> Movements:

@@ -9,12 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from mat.posture.repetitions import measures
-from mat.posture.repetitions.evidence import DRIFT_PER_DENSITY, SLOW_S, SLOW_TAPS
-from mat.posture.repetitions.film_noise import CALM_KEPT, LOOK_S, UNKNOWN, WANDERS_MOST, calmest, wander_density
+from mat.posture.repetitions.evidence import SLOW_TAPS
 from mat.posture.repetitions.force_course import NOISE_ASSUMED, NOISE_EVERY, REDDER, ForceCourse
 from mat.posture.repetitions.load import STEP_KNOWN, TERMS, Load, Terms
-from mat.posture.repetitions.load_bank import Beliefs, LoadBank
 from mat.posture.repetitions.samples import BIN_S
+from mat.posture.repetitions.slow_looks import SLOW_LOOK_BINS, SlowLooks, Slowly, edges_of
 
 #: How much of the past is kept, s: the longest repetition with its hold.
 KEPT_S = 60.0
@@ -26,16 +25,14 @@ EARLY_S = 1.0
 _EARLY_BINS = round(EARLY_S / BIN_S)
 #: The load is looked at this often, bins, and believed the less the more there moves.
 _LOOK_BINS = 5
-#: For slow movements this often, bins.
-_SLOW_LOOK_BINS = round(LOOK_S / BIN_S)
-#: Of those looks, so many are kept to be taken again.
-_LOOKS_KEPT = 16
-_BANK = LoadBank(SLOW_S, LOOK_S)
 #: A weight picked up or put down: for this long the force keeps this far from the load (share of body weight; the
 #: lightest bell is 4 kg), within this part of that distance. A hinge's force never keeps still so far from the load:
 #: at 4 s a repetition it changes by 0.29 of its size in a second.
 STEP_S, STEP_LEAST, STEP_STEADY = 1.0, 0.04, 0.2
 _STEP_BINS = round(STEP_S / BIN_S)
+#: So far apart, as part of the last one's distance from the load, no two bins of a step are: the mean is within the
+#: span of them all. Most bins of a quick movement are told from a step by this alone.
+_STEP_ENDS = STEP_STEADY / (1 - STEP_STEADY) + 1e-9
 #: A weight is taken over within this time, to either side, s.
 _TAKEN_BINS = round(0.3 / BIN_S)
 #: How far back a step is looked for, s.
@@ -53,8 +50,8 @@ class Known(NamedTuple):
     ----------
     load
         What is believed of the load.
-    beliefs
-        The same for slow movements, by tempo.
+    slowly
+        What is believed beneath slow movements.
     force
         Of the bin, above the load, share of body weight.
     size, slow_size, moving
@@ -62,28 +59,21 @@ class Known(NamedTuple):
         movement.
     noise, noise_known
         Density, (share of body weight)²/Hz, and whether it was measured.
-    calm
-        Densities by which film that wanders is told (:mod:`mat.posture.repetitions.film_noise`).
-    slow_noise
-        Density of what the film wanders, at :data:`~mat.posture.repetitions.evidence.MEASURED_HZ`.
     """
 
     load: Load
-    beliefs: Beliefs
+    slowly: Slowly
     force: float
     size: float
     slow_size: float
     moving: float
     noise: float
     noise_known: bool
-    calm: tuple[float, ...]
-    slow_noise: float
 
     @classmethod
     def at_first(cls, total: float) -> Known:
         """Somebody begins to stand there."""
-        load, beliefs = Load.at_first(total), _BANK.at_first(total)
-        return cls(load, beliefs, 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False, UNKNOWN, WANDERS_MOST)
+        return cls(Load.at_first(total), Slowly.at_first(total), 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False)
 
 
 class LoadHistory:
@@ -104,7 +94,7 @@ class LoadHistory:
         self._sums_and_before = np.zeros((_BEFORE + 2 * _KEPT + 1, 1 + TERMS))
         self._sums = self._sums_and_before[_BEFORE:]
         self._course = ForceCourse(2 * _KEPT)
-        self._looks: dict[int, tuple[tuple[object, ...], tuple[Beliefs, tuple[float, ...], float]]] = {}
+        self._slow_looks = SlowLooks()
         self.now = Known.at_first(1.0)
 
     @property
@@ -158,8 +148,10 @@ class LoadHistory:
         n, force = self._count, self.now.force
         if abs(force) <= STEP_LEAST or n < _STEP_BINS:
             return False
-        recent = self._total[n - _STEP_BINS : n]
-        step = float(recent.mean()) - self.load
+        recent, load = self._total[n - _STEP_BINS : n], self.load
+        if abs(recent[-1] - recent[0]) > _STEP_ENDS * abs(recent[-1] - load):
+            return False
+        step = float(recent.mean()) - load
         return abs(step) >= STEP_LEAST and float(np.ptp(recent)) <= STEP_STEADY * abs(step)
 
     def back_to(self, number: int, known: Known) -> None:
@@ -169,7 +161,7 @@ class LoadHistory:
     def _taken(self, at: int, seen: list[float], before: Known) -> Known:
         """What is known after the bin with index ``at``, of which the total less what was picked up and the factors
         were seen."""
-        load, beliefs, _, size, slow_size, moving, noise, noise_known, calm, slow_noise = before
+        load, slowly, _, size, slow_size, moving, noise, noise_known = before
         force = -sum(map(mul, load.signed, seen))
         mean, change = self._course.take(force)
         size, slow_size, moving = size * _FADE, slow_size * _FADE, moving * _FADE
@@ -181,12 +173,12 @@ class LoadHistory:
         age = self.first_bin + at - self.begun_bin
         if age % _LOOK_BINS == 0:
             load = self._looked(at, load, noise, moving**2 + slow_size**2)
-        if age % _SLOW_LOOK_BINS == _SLOW_LOOK_BINS - 1:
-            look = age // _SLOW_LOOK_BINS
-            beliefs, calm, slow_noise = self._looked_slowly(at, look, (beliefs, calm, slow_noise, noise))
+        if age % SLOW_LOOK_BINS == SLOW_LOOK_BINS - 1:
+            look = age // SLOW_LOOK_BINS
+            slowly = self._slow_looks.after(look, edges_of(self._sums, at + 1, look), slowly, noise / REDDER)
         if (age + 1) % NOISE_EVERY == 0 and (found := self._course.noise(at)) is not None:
             noise, noise_known = (min(noise, found) if noise_known else found), True
-        return Known(load, beliefs, force, size, slow_size, moving, noise, noise_known, calm, slow_noise)
+        return Known(load, slowly, force, size, slow_size, moving, noise, noise_known)
 
     def _looked(self, at: int, load: Load, noise: float, movement: float) -> Load:
         """The load after the mean of the last few bins was seen."""
@@ -194,30 +186,6 @@ class LoadHistory:
         mean = (self._sums[at + 1] - self._sums[since]) / (at + 1 - since)
         lasts_s = _LOOK_BINS * BIN_S
         return load.later(lasts_s).having_seen(mean[1:], float(mean[0]), noise / (2 * lasts_s) + movement)
-
-    def _looked_slowly(
-        self, at: int, look: int, before: tuple[Beliefs, tuple[float, ...], float, float]
-    ) -> tuple[Beliefs, tuple[float, ...], float]:
-        """What is believed beneath slow movements after the mean of the last half second was seen, and the noise."""
-        told = self._looks.get(look)
-        # Bins that are taken again behind the end of a repetition most often say the same again.
-        if told is None or told[0] != before:
-            told = before, self._looked_anew(at, look, *before)
-            self._looks[look] = told
-            self._looks.pop(look - _LOOKS_KEPT, None)
-        return told[1]
-
-    def _looked_anew(
-        self, at: int, look: int, beliefs: Beliefs, calm: tuple[float, ...], slow_noise: float, noise: float
-    ) -> tuple[Beliefs, tuple[float, ...], float]:
-        white = noise / REDDER
-        mean = (self._sums[at + 1] - self._sums[at + 1 - _SLOW_LOOK_BINS]) / _SLOW_LOOK_BINS
-        beliefs = _BANK.having_seen(beliefs, mean[1:], float(mean[0]), white, slow_noise * DRIFT_PER_DENSITY)
-        count = min(look + 1, CALM_KEPT)
-        edges = self._sums[at + 1 - count * _SLOW_LOOK_BINS : at + 2 : _SLOW_LOOK_BINS]
-        last = (edges[1:] - edges[:-1]) / _SLOW_LOOK_BINS
-        calm = calmest(calm, last[:, 0] - last[:, 1:] @ beliefs.sizes[-1, :TERMS])
-        return beliefs, calm, wander_density(calm, white, look * LOOK_S)
 
     def windows(self, ends: range, taps: int, factors: int) -> np.ndarray:
         """Running sums before each of n equidistant bins, without a copy.
@@ -280,14 +248,14 @@ class LoadHistory:
         gain = np.cumsum(((off - step) ** 2 - off**2)[::-1])[::-1]
         at = since + int(gain.argmin())
         self._offset += step
-        self._looks.clear()
+        self._slow_looks.forget()
         self._seen[at:n, 0] -= step
         # While hands take the weight over, the force is neither load nor movement.
         a, b = max(0, at - _TAKEN_BINS), min(n, at + _TAKEN_BINS)
         self._seen[a:b, 0] = self._seen[a:b, 1:] @ self.now.load.sizes
         self._sums[a + 1 : n + 1] = self._sums[a] + np.cumsum(self._seen[a:n], axis=0)
         size = max(abs(float(self._total[n - 1]) - level), 0.25 * STEP_STEADY * abs(step))
-        self.now = self.now._replace(beliefs=_BANK.having_stepped(self.now.beliefs, (STEP_KNOWN * step) ** 2))
+        self.now = self.now._replace(slowly=self.now.slowly.having_stepped((STEP_KNOWN * step) ** 2))
         self._believe(self.now.load.having_stepped(step), size)
 
     def _forget(self) -> None:

@@ -40,6 +40,8 @@ STRETCH_S = 4.0
 LEAST_GAIN = 0.03
 #: Loops tried, of the largest load; data sheets give 0.045 to 0.1.
 LOOPS = (0.05, 0.075, 0.1, 0.125)
+#: Those of them by which is told what the film carried before.
+USUAL_LOOPS = LOOPS[1:3]
 #: Any loop at all must better the held-out totals by this share: real loops of 10 % halve them; a narrow loop taken for
 #: true on film without any reads sway a third too long.
 LOOP_GAIN = 0.2
@@ -47,6 +49,8 @@ LOOP_GAIN = 0.2
 #: share by which they must better the held-out totals: on new film they are nothing.
 CARRIED_N = (0.0, 75.0, 150.0)
 CARRIED_GAIN = 0.05
+#: Loops that are tried at most: all widths on new film and on one worn film, two on the others, what lies between.
+_MOST_TRIED = 1 + 2 * len(LOOPS) + len(USUAL_LOOPS) * (len(CARRIED_N) - 2) + 2
 #: Conductance that counts as pressed: far below one step of any ADC.
 LEAST_S = 1e-9
 #: Moments used for the fit, so many s apart: faster ones say the same again.
@@ -154,20 +158,25 @@ def _likeliest(
     fit_with: Callable[[Loop], FilmFit], moments: Moments, tell: Callable[[float], None]
 ) -> tuple[Loop, float]:
     """The loop whose held-out error is least, and that error."""
+    errors: dict[Loop, float] = {}
 
     def error(loop: Loop) -> float:
-        return held_out(fit_with(loop), moments, loop, refined=True)
+        if loop not in errors:
+            tell(len(errors) / _MOST_TRIED)
+            errors[loop] = held_out(fit_with(loop), moments, loop, refined=True)
+        return errors[loop]
 
-    none, found = error(NO_LOOP), dict[Loop, float]()
-    for number, carried_n in enumerate(CARRIED_N):
-        tell(number / len(CARRIED_N))
-        errors = {0.0: none} | {width: error(Loop(width, carried_n)) for width in LOOPS}
-        width = likeliest_loop(errors)
-        best = Loop(width, carried_n) if width else NO_LOOP
-        found[best] = errors[width] if width in errors else error(best)
-    first, least = next(iter(found)), min(found, key=lambda loop: found[loop])
-    best = least if found[least] <= (1 - CARRIED_GAIN) * found[first] else first
-    return best, found[best]
+    def likeliest_with(carried_n: float) -> Loop:
+        found = {0.0: error(NO_LOOP)} | {width: error(Loop(width, carried_n)) for width in LOOPS}
+        width = likeliest_loop(found)
+        return Loop(width, carried_n) if width else NO_LOOP
+
+    best = likeliest_with(CARRIED_N[0])
+    carried_n = min(CARRIED_N, key=lambda carried_n: min(error(Loop(width, carried_n)) for width in USUAL_LOOPS))
+    if best.width and carried_n:
+        worn = likeliest_with(carried_n)
+        best = worn if error(worn) <= (1 - CARRIED_GAIN) * error(best) else best
+    return best, error(best)
 
 
 def likeliest_loop(errors: dict[float, float]) -> float:
