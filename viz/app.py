@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from mat.session import Acquisition
 from viz.display import require_display
 from viz.preferences import Preferences, read_preferences
+from viz.texts import language as spoken
 from viz.texts import system_language, text, use_language
 
 if TYPE_CHECKING:
+    from viz.drill_book import DrillBook, DrillChoice
     from viz.mats import Led, Mats
     from viz.people_book import PeopleBook
 
@@ -37,6 +39,8 @@ def run_live(
     first_settings: Path | None = None,
     choose_person: Callable[[str], None] | None = None,
     people: PeopleBook | None = None,
+    choose_drill: Callable[[DrillChoice], None] | None = None,
+    drills: DrillBook | None = None,
 ) -> int:
     """Show a mat until the window is closed; starts the acquisition and ends it.
 
@@ -64,6 +68,10 @@ def run_live(
         Told who trains from now on, before the mat is opened anew.
     people
         Whom the page of people lists; None for no such page.
+    choose_drill
+        Told what is trained from now on, before the mat is opened anew.
+    drills
+        What the page of drills lists; None for no such page.
 
     Returns
     -------
@@ -81,22 +89,24 @@ def run_live(
     use_language(language or preferences.language or system_language())
     require_display()
     from viz.mats import Mats, open_acquisition  # noqa: PLC0415
+    from viz.qt_words import translate_qt  # noqa: PLC0415
 
     app = _application()
     if not language and not preferences.language:
         use_language(_desktop_language())
-    mats = Mats(acquisition, data_folder, opener or open_acquisition, lead, choose_person)
+    translate_qt(spoken())
+    mats = Mats(acquisition, data_folder, opener or open_acquisition, lead, choose_person, choose_drill)
     if people is not None:
         people.sweep()
     if start_recording_to is not None:
         acquisition.start_recording(start_recording_to)
     try:
         acquisition.start()
-        window = _window(mats, preferences, preferences_folder, first_settings, people)
+        window = _window(mats, preferences, preferences_folder, first_settings, people, drills)
         with _closed_by_signals(window) as signals, _no_abort(window) as faults:
             window.show()
             if choose_source:
-                window.covers.show_sources()
+                window.covers.show_sources(mats.source)
             app.exec()
     finally:
         mats.acquisition.stop()
@@ -113,6 +123,7 @@ def _window(
     preferences_folder: Path | None,
     first_settings: Path | None = None,
     people: PeopleBook | None = None,
+    drills: DrillBook | None = None,
 ):
     from viz import theme  # noqa: PLC0415
     from viz.awake import system_awake  # noqa: PLC0415
@@ -126,6 +137,7 @@ def _window(
         mats.views(),
         mats=mats,
         people=people,
+        drills=drills,
         preferences=preferences,
         preferences_folder=preferences_folder,
         data_folder=mats.data_folder,

@@ -1,30 +1,32 @@
-"""Pages that somebody calls over the live page: keys, sources, guided pages; one at a time."""
+"""Pages that somebody calls over the live page: keys, drills, sources, people, guided pages; one at a time."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mat.errors import SmartMatError
+from viz.choosing import Choosing
 from viz.guide import TASKS, Guide
 from viz.qt import QtGui
-from viz.said import in_own_words
+from viz.said import in_window_words
 from viz.source_list import source_groups
 from viz.state import Role
 from viz.texts import text
+from viz.widgets.drills_page import DrillsPage
 from viz.widgets.guide_page import GuidePage
 from viz.widgets.help_page import HelpPage
 from viz.widgets.people_page import PeoplePage
 from viz.widgets.sources_page import SourcesPage
 
 if TYPE_CHECKING:
+    from viz.drill_book import DrillBook
     from viz.main_window import MainWindow
-    from viz.mats import Mats, Views
+    from viz.mats import Mats
     from viz.people_book import PeopleBook
 
-Cover = HelpPage | SourcesPage | GuidePage | PeoplePage
+Cover = HelpPage | SourcesPage | GuidePage | PeoplePage | DrillsPage
 
 
 class Covers:
@@ -40,14 +42,23 @@ class Covers:
         Who trains here; None where nobody is kept.
     data_folder
         Whose recordings are offered.
+    drills
+        What can be trained; None where nobody leads.
     """
 
     def __init__(
-        self, window: MainWindow, mats: Mats | None, people: PeopleBook | None, data_folder: Path | None
+        self,
+        window: MainWindow,
+        mats: Mats | None,
+        people: PeopleBook | None,
+        data_folder: Path | None,
+        drills: DrillBook | None = None,
     ) -> None:
         self.page: Cover | None = None
         self.guide: Guide | None = None
-        self._window, self._mats, self._people = window, mats, people
+        self._leaving: Cover | None = None
+        self.choosing = Choosing(window, self, mats, people)
+        self._window, self._mats, self._people, self._drills = window, mats, people, drills
         self._data_folder = data_folder or Path()
 
     # --- which page ------------------------------------------------------------------------------------------------
@@ -62,13 +73,14 @@ class Covers:
         page.asked.connect(self.show)
         self.cover_with(page)
 
-    def show_sources(self) -> None:
-        """The choice of mats."""
+    def show_sources(self, current: str = "") -> None:
+        """The choice of mats; the one shown now is marked where nothing is plugged in."""
         if self._toggled_off(SourcesPage):
             return
-        page = SourcesPage(lambda: source_groups(self._data_folder), self._window.height(), self._window)
-        page.closed.connect(self.close)
-        page.chosen.connect(self.take_source)
+        window = self._window
+        page = SourcesPage(lambda: source_groups(self._data_folder), window.height(), window, current or window.source)
+        page.closed.connect(self._leave_offering)
+        page.chosen.connect(self.choosing.take_source)
         page.asked.connect(self.show)
         self.cover_with(page)
         page.list.setFocus()
@@ -78,10 +90,21 @@ class Covers:
         if self._people is None or self._toggled_off(PeoplePage):
             return
         page = PeoplePage(self._people, self._window)
-        page.closed.connect(self.close)
-        page.chosen.connect(self.take_person)
+        page.closed.connect(self._leave_offering)
+        page.chosen.connect(self.choosing.take_person)
         self.cover_with(page)
         page.take_focus()
+
+    def show_drills(self) -> None:
+        """What is trained."""
+        if self._drills is None or self._toggled_off(DrillsPage):
+            return
+        page = DrillsPage(self._drills, self._window)
+        page.closed.connect(self.close)
+        page.chosen.connect(self.choosing.take_drill)
+        page.asked.connect(self.show)
+        self.cover_with(page)
+        page.list.setFocus()
 
     def show_guide(self, name: str) -> None:
         """``calibrate``, ``verify`` or ``doctor``; what runs already goes on."""
@@ -101,10 +124,15 @@ class Covers:
 
     def show(self, name: str) -> None:
         """A page by its name."""
+        if name == "people" and isinstance(self.page, DrillsPage):
+            self.choosing.come_back_to_drills()
         if name in TASKS:
             self.show_guide(name)
         else:
-            {"help": self.show_help, "source": self.show_sources, "people": self.show_people}[name]()
+            {
+                "help": self.show_help, "source": self.show_sources, "people": self.show_people,
+                "drills": self.show_drills,
+            }[name]()  # fmt: skip
 
     def cover_with(self, page: Cover) -> None:
         """This page instead of the one before."""
@@ -121,6 +149,8 @@ class Covers:
         if self._people is not None and isinstance(page, PeoplePage):
             self._finish_deletion()
         if page is not None:
+            # Held until another one goes: it still has to swallow the Enter that took it away.
+            self._leaving = page
             page.hide()
             page.deleteLater()
             self._window.setFocus()
@@ -137,7 +167,7 @@ class Covers:
                 people.current = ""
                 self._window.take_views(mats.take_person(""))
         except SmartMatError as error:
-            self._window.tell(in_own_words(str(error)), Role.FAULT)
+            self._window.tell(in_window_words(str(error)), Role.FAULT)
 
     def shut(self) -> None:
         """The window closes."""
@@ -157,8 +187,15 @@ class Covers:
             self.page.press("close")
             return True
         there = self.page is not None
-        self.close()
+        if isinstance(self.page, SourcesPage):
+            self._leave_offering()
+        else:
+            self.close()
         return there
+
+    def _leave_offering(self) -> None:
+        self.close()
+        self.choosing.offer_drill()
 
     def _toggled_off(self, kind: type[Cover]) -> bool:
         """The page was there and is away now, or another one must be read or ended first."""
@@ -179,6 +216,8 @@ class Covers:
         """The window has another size: pages whose type follows it are made anew."""
         if self.page is None:
             return
+        if isinstance(self.page, HelpPage):
+            self.page.set_window_height(self._window.height())
         if isinstance(self.page, GuidePage) and self.page.made_for != self._window.height():
             self.make_anew()
         self.page.setGeometry(self._window.rect())
@@ -207,49 +246,13 @@ class Covers:
             self.page.pressed.connect(self._press_guide)
             self.look()
         else:
+            names: dict[type[Cover], str] = {HelpPage: "help", SourcesPage: "source", DrillsPage: "drills"}
+            name = names.get(type(self.page), "") if self.page is not None else ""
             self.close()
+            if name:
+                self.show(name)
 
-    # --- what is chosen --------------------------------------------------------------------------------------------
-
-    def take_source(self, source: str) -> None:
-        """Show another mat; what stands in the way is told on the page of sources."""
-        self._change(lambda mats: mats.change(source))
-
-    def take_person(self, code: str) -> None:
-        """Somebody else trains from now on, on the same mat."""
-        if self._change(lambda mats: mats.take_person(code)) and self._people is not None:
-            self._people.current = code
-
-    def begin_with(self, code: str) -> None:
-        """The first run is done: they train from now on, and a mat without a calibration is calibrated first."""
-        mats = self._mats
-        if mats is None:
-            return
-        try:
-            self._window.take_views(mats.take_person(code))
-        except SmartMatError as error:
-            self._window.tell(in_own_words(str(error)), Role.FAULT)
-            return
-        if self._people is not None:
-            self._people.current = code
-        if self.page is None and not mats.acquisition.calibrated:
-            self.show_guide("calibrate")
-
-    def _change(self, change: Callable[[Mats], Views]) -> bool:
-        page = self.page
-        if self._mats is None or not isinstance(page, SourcesPage | PeoplePage):
-            return False
-        if self._window.recording_runs:
-            page.tell(text("sources.recording_runs"))
-            return False
-        try:
-            views = change(self._mats)
-        except SmartMatError as error:
-            page.tell(in_own_words(str(error)))
-            return False
-        self.close()
-        self._window.take_views(views)
-        return True
+    # --- a guided task -----------------------------------------------------------------------------------------------
 
     def _press_guide(self, command: str, written: dict[str, str]) -> None:
         guide = self.guide
@@ -260,10 +263,10 @@ class Covers:
             self.close()
             if guide.follows:
                 self.show_guide(guide.follows)
+            else:
+                self.choosing.offer_drill()
         else:
             self.look()
-
-    # --- what a guided task needs of the window's mat ------------------------------------------------------------
 
     def pause(self) -> None:
         """Let the mat go."""
@@ -276,4 +279,4 @@ class Covers:
         try:
             self._window.take_views(self._mats.resume())
         except SmartMatError as error:
-            self._window.tell(text("guide.resumed", reason=in_own_words(str(error))), Role.FAULT)
+            self._window.tell(text("guide.resumed", reason=in_window_words(str(error))), Role.FAULT)

@@ -9,6 +9,7 @@ from viz import layout, theme
 from viz.first_run import FirstRun
 from viz.qt import QtCore, QtGui, QtWidgets
 from viz.safety import setup_picture
+from viz.said import in_own_words
 from viz.session_pages import SessionPages
 from viz.state import Role
 from viz.texts import text
@@ -43,6 +44,10 @@ class DuePages:
         Called when the first run was ended or skipped.
     first_done
         Called with the person of a first run that was saved.
+    leave_drill
+        Goes on without a drill instead of the safety page; False where that cannot be: then the window closes.
+    cover
+        The page somebody called over the live page.
     """
 
     def __init__(
@@ -53,12 +58,16 @@ class DuePages:
         tell: Callable[[str, Role], None],
         welcomed: Callable[[], None],
         first_done: Callable[[str], None] = lambda code: None,
+        leave_drill: Callable[[], bool] = lambda: False,
+        cover: Callable[[], QtWidgets.QWidget | None] = lambda: None,
     ) -> None:
         self.session = pages
         self.page: SafetyPage | FirstRunPage | SetupCard | QuestionsCard | None = None
         self._window, self._first_run = window, first_run
-        self._tell, self._welcomed, self._first_done = tell, welcomed, first_done
+        self._tell, self._welcomed, self._first_done, self._leave_drill = tell, welcomed, first_done, leave_drill
+        self._cover = cover
         self._shown = ""
+        self._leaving: QtWidgets.QWidget | None = None
 
     @property
     def must_be_read(self) -> bool:
@@ -82,14 +91,20 @@ class DuePages:
         if self.page is not None:
             self.page.hide()
             self.page.deleteLater()
-            self.page = None
+            # Held until another one goes: it still has to swallow the Enter that took it away.
+            self._leaving, self.page = self.page, None
             self._window.setFocus()
         self._shown = due
         if due:
             self.page = self._made(due)
             self.place()
             self.page.show()
-            self.page.raise_()
+            cover = self._cover()
+            if cover is not None and not self.must_be_read:
+                # A card that comes by itself stays behind the page somebody is at.
+                self.page.stackUnder(cover)
+            else:
+                self.page.raise_()
             if isinstance(self.page, FirstRunPage):
                 self.page.take_focus()
 
@@ -159,7 +174,8 @@ class DuePages:
         return True
 
     def _close(self) -> None:
-        self._window.close()
+        if not self._leave_drill():
+            self._window.close()
 
     def _confirm(self) -> None:
         assert self.session is not None
@@ -167,7 +183,7 @@ class DuePages:
             self.session.read_safety()
         except SmartMatError as error:
             self.session.go_unnoted()
-            self._tell(str(error), Role.FAULT)
+            self._tell(in_own_words(str(error)), Role.FAULT)
         self.look()
 
     def _go_on(self) -> None:
@@ -177,11 +193,11 @@ class DuePages:
         try:
             forward = run.take(page.written)
         except SmartMatError as error:
-            page.tell(str(error))
+            page.tell(in_own_words(str(error)))
             return
         if run.saved:
             self._end_first_run()
-            self._tell(text("first.saved", path=run.path, command=run.command), Role.OK)
+            self._tell(text("first.saved", path=run.path), Role.OK)
             self._first_done(run.code)
         elif forward:
             self.look()

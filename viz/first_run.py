@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +10,12 @@ from pathlib import Path
 from mat.errors import SettingsError
 from mat.geometry import GAP_RANGE_MM
 from mat.pipeline.settings import WEIGHT_RANGE_KG
+from mat.session.new_code import UNFIT_SIGNS, is_fit
 from mat.session.people_file import LONGEST_CODE, FirstPerson, begin_settings
 from mat.session.shoe_size import LONGEST_MM, SHORTEST_MM, UNCERTAINTY_MM, read_foot_length
 from viz.entries import read_weight_kg
 from viz.texts import text
 
-FIRST_DRILL = "active-foot"
 #: The pages, and how many lines each has.
 PAGES: dict[str, int] = {"place": 4, "person": 2, "weight": 2, "foot": 2, "mat": 3}
 _NAMES = tuple(PAGES)
@@ -76,11 +75,6 @@ class FirstRun:
         return _NAMES[self._place]
 
     @property
-    def command(self) -> str:
-        """What leads through the first drill."""
-        return f"smart-mat live --person {shlex.quote(self.code)} --drill {FIRST_DRILL}"
-
-    @property
     def code(self) -> str:
         """Of the person, as it is kept."""
         return self._person.code or text("first.person.default")
@@ -114,7 +108,7 @@ class FirstRun:
     def picture(self) -> FirstRunPicture:
         """The page as it is shown, in the language spoken now."""
         page = self.page
-        numbers = {"code": text("first.person.default"), "uncertainty_mm": UNCERTAINTY_MM, "command": self.command}
+        numbers = {"code": text("first.person.default"), "uncertainty_mm": UNCERTAINTY_MM}
         return FirstRunPicture(
             step=text("first.step", step=self._place + 1, steps=len(_NAMES)),
             title=text(f"first.{page}.title"),
@@ -128,7 +122,7 @@ class FirstRun:
 
 
 def _take_code(person: FirstPerson, written: str) -> FirstPerson:
-    if len(written) > LONGEST_CODE or not (written.isprintable()):
+    if written and not is_fit(written):
         raise ValueError(written)
     return replace(person, code=written)
 
@@ -152,8 +146,8 @@ def _take_gap(person: FirstPerson, written: str) -> FirstPerson:
 
 
 def _fault(page: str) -> str:
-    limits: dict[str, dict[str, float]] = {
-        "person": {"most": LONGEST_CODE},
+    limits: dict[str, dict[str, object]] = {
+        "person": {"most": LONGEST_CODE, "signs": " ".join(UNFIT_SIGNS)},
         "weight": dict(zip(("least", "most"), WEIGHT_RANGE_KG, strict=True)),
         "foot": {"least": SHORTEST_MM, "most": LONGEST_MM},
         "mat": {"most": GAP_RANGE_MM[1]},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-#: Display points per cell along each side.
-FACTOR = 10
+#: Display points per cell along each side: 3.3 mm apart on a pad of 20 mm cells; the painter draws between them.
+FACTOR = 6
 #: Cubic convolution (Keys 1981, a = −0.5): passes through the cells' own values.
 _A = -0.5
 

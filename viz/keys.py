@@ -5,6 +5,7 @@ from __future__ import annotations
 #: Action, its keys as Qt names them, and how they are written on the help page.
 KEYS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("record", ("R",), "R"),
+    ("drills", ("T",), "T"),
     ("source", ("O",), "O"),
     ("people", ("P",), "P"),
     ("calibrate", ("K",), "K"),

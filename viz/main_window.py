@@ -11,6 +11,7 @@ from mat.errors import SmartMatError
 from viz import layout, theme
 from viz.awake import Awake
 from viz.covers import Cover, Covers
+from viz.drill_book import DrillBook
 from viz.due_pages import DuePages
 from viz.first_run import FirstRun
 from viz.live_page import LivePage
@@ -19,6 +20,7 @@ from viz.model import Picture
 from viz.people_book import PeopleBook
 from viz.preferences import DIAGONALS_INCH, Preferences, keep_preferences
 from viz.qt import QtCore, QtGui, QtWidgets
+from viz.qt_words import translate_qt
 from viz.readable import Heights
 from viz.shortcuts import set_shortcuts
 from viz.state import Role
@@ -39,8 +41,8 @@ class MainWindow(QtWidgets.QWidget):
         Of the mat shown.
     monotonic
         Steady clock, seconds.
-    mats, people
-        Where another mat and another person come from; None where there is only the one.
+    mats, people, drills
+        Where another mat, another person and another drill come from; None where there is only the one.
     preferences, preferences_folder
         Look, language, type; where changes are kept, None for nowhere.
     data_folder
@@ -58,6 +60,7 @@ class MainWindow(QtWidgets.QWidget):
         *,
         mats: Mats | None = None,
         people: PeopleBook | None = None,
+        drills: DrillBook | None = None,
         preferences: Preferences | None = None,
         preferences_folder: Path | None = None,
         data_folder: Path | None = None,
@@ -71,10 +74,14 @@ class MainWindow(QtWidgets.QWidget):
         self._preferences_folder = preferences_folder
         self._awake = awake or Awake(None, None)
         self._message: tuple[str, Role, float] | None = None
-        self.covers = Covers(self, mats, people, data_folder)
-        self.due = DuePages(self, views.pages, first_run, self.tell, self._welcome, self.covers.begin_with)
+        self.covers = Covers(self, mats, people, data_folder, drills)
+        choosing = self.covers.choosing
+        self.due = DuePages(
+            self, views.pages, first_run, self.tell, self._welcome, choosing.begin_with, choosing.leave_drill,
+            lambda: self.cover,
+        )  # fmt: skip
         self.painted = 0
-        self._titled = ""
+        self.source = ""  # as the title says it
         self.setMinimumSize(*layout.LEAST_SIZE)
         self.resize(_fitting(QtCore.QSize(*layout.DEFAULT_SIZE)))
         self._set_keys()
@@ -100,9 +107,9 @@ class MainWindow(QtWidgets.QWidget):
         self.page.show_picture(picture, self._notice(picture))
         self.due.look()
         self.covers.look()
-        if picture.link.source != self._titled:
-            self._titled = picture.link.source
-            self.setWindowTitle(text("window_title", source=self._titled))
+        if picture.link.source != self.source:
+            self.source = picture.link.source
+            self.setWindowTitle(text("window_title", source=self.source))
         recording = bool(picture.link.recording)
         guided = self.covers.guide is not None and self.covers.guide.holds_mat
         self._awake.keep(session=recording or picture.occupied or guided, recording=recording)
@@ -129,6 +136,7 @@ class MainWindow(QtWidgets.QWidget):
     def _new_page(self) -> LivePage:
         page = LivePage(self)
         page.status.record_pressed.connect(self.toggle_recording)
+        page.status.asked.connect(self.covers.show)
         page.setGeometry(self.rect())
         return page
 
@@ -142,13 +150,14 @@ class MainWindow(QtWidgets.QWidget):
         theme.use_type_scale(preferences.type_scale)
         if preferences.language:
             use_language(preferences.language)
+            translate_qt(language())
             self._sound.speak(language())
-        self.covers.make_anew()
-        self.due.make_anew()
         before, self.page = self.page, self._new_page()
         self.page.show()
         before.hide()
         before.deleteLater()
+        self.covers.make_anew()
+        self.due.make_anew()
         self._model.say_anew()
         self.look()
 
@@ -211,6 +220,7 @@ class MainWindow(QtWidgets.QWidget):
         other = {"dark": "light", "light": "dark"}
         actions: dict[str, Callable[[], None]] = {
             "record": self.toggle_recording,
+            "drills": self.covers.show_drills,
             "source": self.covers.show_sources,
             "people": self.covers.show_people,
             "calibrate": lambda: self.covers.show_guide("calibrate"),

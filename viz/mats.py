@@ -13,6 +13,7 @@ from mat.session.calibrations import calibrations_for
 from mat.session.coach import CoachView
 from mat.session.settings import combine, read_settings
 from mat.session.sources import open_source, settings_of
+from viz.drill_book import DrillChoice
 from viz.guide import Bench
 from viz.model import LiveModel, LiveSource
 from viz.recording_control import RecordingControl
@@ -78,6 +79,8 @@ class Mats:
         Puts whoever leads the session before an acquisition; None where nobody does.
     choose_person
         Told who trains from now on, before the mat is taken anew; None where that cannot be chosen.
+    choose_drill
+        Told what is trained from now on, before the mat is taken anew; None where that cannot be chosen.
     open_transport
         Opens a source for a guided task.
     """
@@ -87,6 +90,7 @@ class Mats:
     opener: Callable[[str], Acquisition] = open_acquisition
     lead: Callable[[Acquisition], Led] | None = None
     choose_person: Callable[[str], None] | None = None
+    choose_drill: Callable[[DrillChoice], None] | None = None
     open_transport: Callable[[str], Transport] = open_source
 
     @property
@@ -134,6 +138,18 @@ class Mats:
         """
         if self.choose_person is not None:
             self.choose_person(code)
+        return self.resume()
+
+    def take_drill(self, choice: DrillChoice) -> Views:
+        """Something else is trained on the same mat.
+
+        Raises
+        ------
+        SmartMatError
+            The diary cannot be written, or the mat is gone.
+        """
+        if self.choose_drill is not None:
+            self.choose_drill(choice)
         return self.resume()
 
     def bench(self) -> Bench:

@@ -16,6 +16,7 @@ from viz.coaching import CoachPicture, coach_picture, headline, sentence
 from viz.delay import PaintDelay, arrival_s
 from viz.history import GAP_S, History, pauses, unbroken_tail
 from viz.notes import QualityNotes, measurement_notes
+from viz.said import in_window_words
 from viz.scene import MatScene, Trails, mat_scene
 from viz.state import SILENT_S, Role, StateWord, read_link, state_word
 from viz.texts import elapsed, text
@@ -262,7 +263,7 @@ class LiveModel:
             health=self._health,
             recording=link.recording.name if link.recording else "",
             recorded=elapsed(link.recorded_s),
-            fault=link.message if link.message != state.advice else "",
+            fault=told if (told := in_window_words(link.message)) != state.advice else "",
         )
 
     def _health_line(self, link: LinkView) -> str:

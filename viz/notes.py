@@ -8,7 +8,7 @@ import numpy as np
 
 from mat.pipeline import QUALITIES, Analysis
 from mat.pressure.health import Advice, HealthNote
-from viz.said import in_own_words
+from viz.said import in_window_words
 from viz.scene import MatScene
 from viz.texts import text
 
@@ -45,10 +45,12 @@ class QualityNotes:
             self._raised_us.clear()
         self._last_us = int(block.block.time_us[-1])
         self._swapped, self._turned = block.stance.sides_swapped, block.stance.turned
+        any_raised = int(np.bitwise_or.reduce(block.quality))
         for name in _NOTED:
+            if not any_raised >> QUALITIES.index(name) & 1:
+                continue
             raised = np.flatnonzero(block.quality >> QUALITIES.index(name) & 1)
-            if len(raised):
-                self._raised_us[name] = int(block.block.time_us[raised[-1]])
+            self._raised_us[name] = int(block.block.time_us[raised[-1]])
 
     def texts(self, scene: MatScene) -> tuple[str, ...]:
         """What to tell at a scene."""
@@ -75,4 +77,4 @@ def measurement_notes(notes: Sequence[HealthNote]) -> tuple[tuple[str, ...], str
     that neighbours stand in for dead cells."""
     advised = [note for note in notes if note.advice is not Advice.NONE and note.subject != _MISSING]
     known = [note for note in notes if note not in advised]
-    return tuple(in_own_words(note.text) for note in advised), in_own_words(known[0].text) if known else ""
+    return tuple(in_window_words(note.text) for note in advised), in_window_words(known[0].text) if known else ""

@@ -11,6 +11,7 @@ from mat.pipeline.settings import WEIGHT_RANGE_KG
 from mat.posture.drill import SCHOOLS
 from mat.session.backup import Places, back_up
 from mat.session.forgetting import Forgotten, forget, recordings_of, sweep
+from mat.session.new_code import UNFIT_SIGNS, is_fit
 from mat.session.people import Person
 from mat.session.people_file import LONGEST_CODE, people_in
 from mat.session.person_entry import put_person
@@ -91,8 +92,8 @@ class PeopleBook:
             Something typed cannot be, or the settings file cannot be written.
         """
         code = written.get("code", "").strip()
-        if not code or len(code) > LONGEST_CODE or not code.isprintable():
-            raise SettingsError(text("people.code.fault", most=LONGEST_CODE))
+        if not is_fit(code) and code not in people_in(self.settings):
+            raise SettingsError(text("people.code.fault", most=LONGEST_CODE, signs=" ".join(UNFIT_SIGNS)))
         school = written.get("school", "")
         put_person(
             self.settings,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from mat.errors import SmartMatError, StorageError
 from mat.session import LinkState, LinkView
+from viz.said import in_own_words
 from viz.texts import elapsed, text
 
 SUFFIX = ".smat"
@@ -68,7 +69,7 @@ class RecordingControl:
             name = path.name if path else link.recording.name
             return text("saved", name=name, elapsed=elapsed(link.recorded_s)), False
         except SmartMatError as error:
-            return str(error), True
+            return in_own_words(str(error)), True
 
     def finish(self) -> None:
         """Close a recording that runs; what goes wrong stays in :attr:`error`."""

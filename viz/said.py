@@ -7,12 +7,18 @@ catalogue holds each as a pattern (keys ``said.…``); a sentence that no patter
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from viz.texts import DECIMAL_SIGNS, REFERENCE, catalogue, language, text
 
 PREFIX, WORDS = "said.", "value."
+#: A brace that holds sentences of its own: why something could not be read.
+INNER = "error"
+#: Braces that hold names of files and ports, which stay as they are.
+NAMES = ("path", "source")
 _BRACE = re.compile(r"\{(\w+)\}")
+#: Commands that are keys of the live window too.
+_COMMAND = re.compile("“smart-mat (calibrate|verify|doctor|ports)”")
 #: A decimal point, and not one of a version or an address.
 _DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
 
@@ -27,20 +33,31 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _expression(said: str) -> str:
     parts = _BRACE.split(said)
-    return "".join(f"(?P<{part}>.+?)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
+    found = "".join(f"(?P<{part}>.+?)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
+    # Sentences at the end of one reach to the end of all.
+    return found + "$" if said.endswith(f"{{{INNER}}}") else found
 
 
 def in_own_words(said: str) -> str:
     """Sentences of the measuring part in the language spoken now; as they were where one of them is not known."""
-    if language() == REFERENCE or not said:
-        return said
+    return said if language() == REFERENCE or not said else _told(said, language())
+
+
+def in_window_words(said: str) -> str:
+    """As :func:`in_own_words`, with the window's keys instead of commands."""
+    return _COMMAND.sub(lambda found: text(f"key.{found[1]}"), in_own_words(said))
+
+
+@lru_cache(maxsize=256)
+def _told(said: str, spoken: str) -> str:
+    """Asked for the same sentence at every look of the window; ``spoken`` tells the languages apart."""
     told, rest = [], said.strip()
     while rest:
         found = next(((key, match) for key, each in _patterns() if (match := each.match(rest))), None)
         if found is None:
             return said
         key, match = found
-        told.append(text(key, **{name: _value(value) for name, value in match.groupdict().items()}))
+        told.append(text(key, **{name: _inner(name, value) for name, value in match.groupdict().items()}))
         rest = rest[match.end() :]
     return " ".join(told)
 
@@ -48,6 +65,13 @@ def in_own_words(said: str) -> str:
 def known(said: str) -> bool:
     """Whether the catalogue has a pattern for a sentence."""
     return any(match.end() == len(said) for _, each in _patterns() if (match := each.match(said)))
+
+
+def _inner(name: str, value: str) -> str:
+    if name in NAMES:
+        return value
+    own = in_own_words(value) if name == INNER else value
+    return own if own != value else _value(value)
 
 
 def _value(value: str) -> str:

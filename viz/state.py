@@ -13,6 +13,7 @@ from mat.geometry import SIDES, Side
 from mat.pipeline import PHASES, Analysis
 from mat.posture import ROLLS, SHIFTS, TILTS, UNDEFINED
 from mat.session import LinkState, LinkView
+from viz.said import in_window_words
 from viz.texts import text
 
 Which = Literal["left", "right", "both"]
@@ -150,7 +151,7 @@ def read_person(analysis: Analysis, scan: int = -1) -> StateWord:
 def read_link(link: LinkView, silent_s: float | None) -> StateWord | None:
     """The link's state where it matters more than the person's; ``silent_s`` None before the first scan."""
     if link.state is not LinkState.STREAMING:
-        return state_word(_LINK_KEYS[link.state], advice=link.message or None)
+        return state_word(_LINK_KEYS[link.state], advice=in_window_words(link.message) or None)
     if silent_s is None:
         return state_word("waiting")
     if silent_s > SILENT_S:

@@ -15,6 +15,7 @@ from mat.session.coach import Coach, CoachEvent, CoachOptions, Message, SetEnded
 from mat.session.diary import SessionNote, SetAnswers, ends_kindly, highest_pain
 from mat.session.diary_file import diary_path, read_diary, write_diary
 from mat.session.drills import drill_key, find_drill
+from mat.session.kept_prescription import kept_prescription
 from mat.session.prescription import Prescription, read_prescription
 from mat.session.programme import PlanItem, is_learning, next_item, own_drills, todays_plan
 from mat.session.settings import recordings_folder
@@ -59,6 +60,11 @@ class Lead:
         return self.item.drill.key if self.item else None
 
     @property
+    def done(self) -> tuple[tuple[str, bool], ...]:
+        """What was done already though the diary has not noted it: (drill, as a check set)."""
+        return ((self.item.drill.key, self.item.check_set),) if self.item is not None and self._ended else ()
+
+    @property
     def labels(self) -> dict[str, str]:
         """What the recording's header keeps of it."""
         check_set = self.item is not None and self.item.check_set
@@ -68,6 +74,10 @@ class Lead:
         if self.item is not None:
             kept["drill"] = self.item.drill.key
         return kept if self.prescription is None else {**kept, "prescription": self.prescription.name}
+
+    def follow(self, prescription: Prescription, cues: CueChoice | None = None) -> None:
+        """The drill is one of a prescription, which has its own words unless others were asked for."""
+        self.prescription, self.cues = prescription, cues or prescription.cues or "plain"
 
     def settings(self, given: AnalysisSettings) -> AnalysisSettings:
         """The analysis' settings with what a prescription changes of them."""
@@ -93,7 +103,7 @@ class Lead:
             check_set=item is not None and item.check_set,
             learning=item is not None and item.learning,
             school=acquisition.settings.drill.school,
-            history=read_diary(self._diary_path).fault_history(self.today),
+            history=read_diary(self.diary_path).fault_history(self.today),
         )
         voice = Voice(open_player(names_of(cue_set, language())), cue_set, language())
         coach, care = Coach(item.drill if item else None, options), self if item else None
@@ -101,7 +111,7 @@ class Lead:
 
     def safety_due(self) -> bool:
         """The list "ask first" must be read before the session."""
-        return read_diary(self._diary_path).must_ask_first(self.today)
+        return read_diary(self.diary_path).must_ask_first(self.today)
 
     def read_safety(self) -> None:
         """It was read; the diary keeps the day.
@@ -111,7 +121,7 @@ class Lead:
         StorageError
             The diary cannot be written.
         """
-        write_diary(self._diary_path, read_diary(self._diary_path).read_safety(self.today))
+        write_diary(self.diary_path, read_diary(self.diary_path).read_safety(self.today))
 
     def take_answers(self, set_number: int, answers: SetAnswers) -> Message | None:
         """What was told of a set, in place of what was told of it before; gives why the session ends now."""
@@ -123,7 +133,7 @@ class Lead:
         return [self._answers[number] for number in sorted(self._answers)]
 
     def close(self) -> None:
-        """Note the session in the person's diary, if a set was done, or pain was told.
+        """Note the session in the person's diary, if a set was done, or pain was told since the last time.
 
         Raises
         ------
@@ -133,13 +143,16 @@ class Lead:
         pain = highest_pain(self._told)
         if self.item is None or not (self._ended or pain is not None):
             return
-        done = (self.item.drill.key,) if self._ended else ()
+        done = tuple(key for key, _ in self.done)
         faults = tuple(dict.fromkeys(ended.fault for ended in self._ended if ended.fault))
         note = SessionNote(self.today, done, faults, pain, self.item.check_set and bool(done))
-        write_diary(self._diary_path, read_diary(self._diary_path).with_session(note))
+        write_diary(self.diary_path, read_diary(self.diary_path).with_session(note))
+        self._ended.clear()
+        self._answers.clear()
 
     @property
-    def _diary_path(self) -> Path:
+    def diary_path(self) -> Path:
+        """Where the session is noted."""
         return diary_path(recordings_folder().parent / "diaries", self.person)
 
     def _note(self, events: Sequence[CoachEvent]) -> None:
@@ -164,15 +177,24 @@ def lead(
     today = today or date.today()
     led = Lead(cues=cues or "plain", person=person or "", today=today)
     if prescription is not None:
-        led.prescription = read_prescription(prescription)
+        led.follow(read_prescription(prescription), cues)
+        assert led.prescription is not None
         led.item = led.prescription.find(drill)
-        led.cues = cues or led.prescription.cues or "plain"
     elif drill is not None and drill_key(drill) == TODAY:
-        diary = read_diary(led._diary_path)
-        plan = todays_plan(diary.began, today, diary.days_before(today), own_drills())
-        led.item = next_item(plan, diary.done_on(today))
+        _lead_today(led, cues)
     elif drill is not None and (found := find_drill(drill, own_drills())) is not None:
         led.item = PlanItem(found, learning=is_learning(found.key))
     if led.item is not None and check_set:
         led.item = replace(led.item, check_set=True)
     return led
+
+
+def _lead_today(led: Lead, cues: CueChoice | None) -> None:
+    """What comes next of the day: of the prescription the person follows, else of the programme of weeks."""
+    diary, kept = read_diary(led.diary_path), kept_prescription(led.diary_path.parent, led.person)
+    if kept is not None:
+        led.follow(kept, cues)
+        plan = kept.plan()
+    else:
+        plan = todays_plan(diary.began, led.today, diary.days_before(led.today), own_drills())
+    led.item = next_item(plan, diary.done_on(led.today))

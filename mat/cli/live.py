@@ -11,15 +11,17 @@ import typer
 from mat.cli.console import say
 from mat.cli.leading import CueChoice, Lead, lead
 from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, WeightKg, analysis_settings, labels
-from mat.errors import NoMatFound, UsageError
+from mat.errors import NoMatFound, SettingsError, UsageError
 from mat.session import Acquisition
 from mat.session.calibrations import calibrations_for
+from mat.session.people_file import people_in
 from mat.session.settings import read_settings, recordings_folder, settings_path
 from mat.session.sources import AUTO, DEFAULT_SIMULATION, open_source
 from viz.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from viz.coached import CoachedSource
+    from viz.drill_book import DrillChoice
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.led = self._leader(self.person)
+        self._earlier: list[Lead] = []
 
     def _leader(self, person: str) -> Lead:
         return lead(self.drill, person or None, self.prescription, self.cues, self.check_set)
@@ -95,12 +98,36 @@ class Session:
         read_settings(person=code or None)
         led = self._leader(code)
         self.led.close()
+        self._earlier.append(self.led)
         self.led, self.person = led, code
         self.typed = replace(self.typed, weight_kg=None, foot_length_mm=None)
 
+    def choose_drill(self, choice: DrillChoice) -> None:
+        """Something else is trained from now on; what was trained before is noted in the diary.
+
+        Raises
+        ------
+        SmartMatError
+            The diary cannot be written; the choice holds all the same.
+        """
+        led = Lead(choice.item, person=self.person)
+        if choice.prescription is not None:
+            led.follow(choice.prescription, self.cues)
+        elif self.cues is not None:
+            led.cues = self.cues
+        before, self.led = self.led, led
+        self._earlier.append(before)
+        # From now on the next person begins freely: this drill was chosen for the one who trains now.
+        self.drill, self.prescription, self.check_set = None, None, False
+        before.close()
+
     def close(self) -> None:
-        """Note the session in the person's diary (see :meth:`Lead.close`)."""
-        self.led.close()
+        """Note the session in the person's diary (see :meth:`Lead.close`).
+
+        Those who led before too: where the mat was gone when another drill was chosen, they went on leading.
+        """
+        for led in (*self._earlier, self.led):
+            led.close()
 
 
 def live(
@@ -125,13 +152,18 @@ def live(
         str | None, typer.Option("--language", help="Language of the window: en, de (else the system's).")
     ] = None,
 ) -> None:
-    """Show the mat live: heatmap, centre of pressure, tripod, rolls; with a drill, lead through its sets."""
+    """Show the mat live: heatmap, centre of pressure, tripod, rolls; lead through the sets of a drill.
+
+    The drill is typed here, or chosen in the window (T). With no mat plugged in, the window opens on the simulated mat
+    and asks for another one, unless a source or a file to record to was given.
+    """
     typed = Typed(weight_kg, foot_length_mm, gap_mm, film)
     labels(drill, person)
     if language is not None and language not in LANGUAGES:
         raise UsageError(f"--language takes one of {', '.join(LANGUAGES)}: “{language[:40]}” is not translated yet.")
     session = Session(typed, drill, person or "", prescription, cues, check_set)
-    open_window(source, out, session, language=language)
+    # A recording that was asked for is never one of a simulated mat; whoever names a source means that one.
+    open_window(source, out, session, offer_simulation=source == AUTO and out is None, language=language)
 
 
 def open_window(
@@ -143,18 +175,15 @@ def open_window(
 ) -> None:
     """The live window on a source; with no mat plugged in, and if offered, on the simulated one."""
     from viz.app import run_live  # noqa: PLC0415  (Qt is loaded only where something is drawn)
+    from viz.drill_book import DrillBook  # noqa: PLC0415
     from viz.people_book import PeopleBook  # noqa: PLC0415
     from viz.review.library import cache_path  # noqa: PLC0415
 
-    session, mat_is_there = session or Session(), True
-    try:
-        acquisition = session.opened(source, out)
-    except NoMatFound as error:
-        if not offer_simulation:
-            raise
-        say(f"{error}\nShowing the simulated mat ({DEFAULT_SIMULATION}) meanwhile.")
-        acquisition, mat_is_there = session.opened(DEFAULT_SIMULATION, out), False
-    people = PeopleBook(settings_path(), recordings_folder().parent, session.person, (cache_path(),))
+    session = session or Session(person=_only_person())
+    acquisition, mat_is_there = _opened(session, source, out, offer_simulation)
+    data = recordings_folder().parent
+    people = PeopleBook(settings_path(), data, session.person, (cache_path(),))
+    drills = DrillBook(data / "diaries", lambda: session.person, lambda: session.led.done)
     try:
         code = run_live(
             acquisition,
@@ -167,7 +196,32 @@ def open_window(
             first_settings=settings_path() if out is None else None,
             choose_person=session.choose_person,
             people=people,
+            choose_drill=session.choose_drill,
+            drills=drills,
         )
     finally:
         session.close()
     raise typer.Exit(code)
+
+
+def _opened(session: Session, source: str, out: Path | None, offer_simulation: bool) -> tuple[Acquisition, bool]:
+    """The mat, and whether it is there: the simulated one stands in for one that is not plugged in."""
+    from viz.display import require_display  # noqa: PLC0415
+
+    try:
+        return session.opened(source, out), True
+    except NoMatFound as error:
+        if not offer_simulation:
+            raise
+        require_display()
+        say(f"{error}\nShowing the simulated mat ({DEFAULT_SIMULATION}) meanwhile.")
+        return session.opened(DEFAULT_SIMULATION, out), False
+
+
+def _only_person() -> str:
+    """Where one person trains alone, it is they who train; with several the window asks (P)."""
+    try:
+        everybody = list(people_in(settings_path()))
+    except SettingsError:
+        return ""
+    return everybody[0] if len(everybody) == 1 else ""

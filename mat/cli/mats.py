@@ -46,7 +46,7 @@ def sim(
         say("")
         say("Options, as in toes?seed=7&weight_kg=82 (from … to):")
         for name, (low, high) in RANGES.items():
-            say(f"{name}\t{low:g} … {high:g}")
+            say(f"{name}\t{low:.10g} … {high:.10g}")
         say(f"film\t{', '.join(FILMS)}, or GAIN:EXPONENT (µS of a cell at 1 N : exponent)")
         say(f"effects\t{', '.join(PRESETS)}: what the film does beyond its law; the options above change single ones")
         say("arch\thigh, normal, flat")

@@ -14,6 +14,7 @@ from mat.errors import SettingsError, UsageError
 from mat.posture.drill import SCHOOLS
 from mat.session.backup import back_up
 from mat.session.forgetting import Forgotten, forget, recordings_of, sweep
+from mat.session.new_code import check_new_code
 from mat.session.people import Person
 from mat.session.people_file import people_in
 from mat.session.person_entry import put_person
@@ -71,6 +72,8 @@ def add(
         "school": school,
     }
     try:
+        if code not in people_in(settings_path()):
+            check_new_code(code)
         put_person(settings_path(), code, {name: value for name, value in given.items() if value is not None})
     except SettingsError as error:
         raise UsageError(str(error)) from error

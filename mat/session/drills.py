@@ -34,6 +34,8 @@ class Drill:
         What the analysis must know of it.
     thresholds
         Those that differ from the general ones.
+    not_safe
+        When it is not to be done; empty where only the general list "ask first" holds.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Drill:
     note: str
     settings: DrillSettings
     thresholds: Mapping[str, object]
+    not_safe: str = ""
 
 
 @cache
@@ -124,6 +127,7 @@ def read_drill(key: str, table: Mapping[str, object]) -> Drill:
         note=_text(key, "note", table.get("note", "")),
         settings=_analysis(key, table, number),
         thresholds=thresholds,
+        not_safe=_text(key, "not_safe", table.get("not_safe", "")),
     )
 
 
@@ -135,7 +139,7 @@ _NUMBERS = {
     "around": (1, 40),
     "expected_rep_s": (0.6, 20),
 }
-_ENTRIES = {*_NUMBERS, "title", "note", "band", "tempo_s", "wall", "cautions", "thresholds"}
+_ENTRIES = {*_NUMBERS, "title", "note", "not_safe", "band", "tempo_s", "wall", "cautions", "thresholds"}
 
 
 def _analysis(key: str, table: Mapping[str, object], number: Mapping[str, float]) -> DrillSettings:

@@ -12,6 +12,7 @@ from pathlib import Path
 from mat.errors import SmartMatError, StorageError
 from mat.files import open_recording
 from mat.session.diary_file import diary_path
+from mat.session.kept_prescription import prescription_path
 from mat.session.people_file import Removed, remove_person, replace_content
 from mat.session.person_codes import FILE_NAME as CODES_FILE
 
@@ -100,7 +101,7 @@ def forget(
         A file cannot be moved; the person is back then.
     """
     removed = remove_person(settings, code)
-    files = [path for path in (diary_path(diaries, code),) if path.exists()]
+    files = [path for path in (diary_path(diaries, code), prescription_path(diaries, code)) if path.exists()]
     if with_recordings:
         files += _files_of(code, recordings)
     moved: list[tuple[Path, Path]] = []

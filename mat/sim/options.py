@@ -186,11 +186,13 @@ def _number(name: str, text: str) -> float:
         value = int(text) if name in _WHOLE else float(text)
     except ValueError as error:
         kind = "whole number" if name in _WHOLE else "number"
-        raise UsageError(f"The option {name}={text} is not a {kind}: give one from {low:g} to {high:g}.") from error
+        raise UsageError(
+            f"The option {name}={text} is not a {kind}: give one from {low:.10g} to {high:.10g}."
+        ) from error
     if not (math.isfinite(value) and low <= value <= high):
-        raise UsageError(f"The option {name}={text} is out of range: give {low:g} to {high:g}.")
+        raise UsageError(f"The option {name}={text} is out of range: give {low:.10g} to {high:.10g}.")
     return value
 
 
 def _example(name: str) -> str:
-    return {"film": "fsr402", "effects": "typical", "arch": "flat"}.get(name) or f"{RANGES[name][1]:g}"
+    return {"film": "fsr402", "effects": "typical", "arch": "flat"}.get(name) or f"{RANGES[name][1]:.10g}"

@@ -44,6 +44,16 @@ def test_what_is_wrong_is_told(shell: Shell) -> None:
     assert "--yes" in shell.refused(2, "people", "delete", "zoe")
     assert "30 to 250" in shell.refused(2, "people", "add", "zoe", "--weight-kg", "700")
     shell.refused(2, "people", "add", "zoe", "--school", "toes")
+    for code in ("../x", "a/b", "a\\b", ".zoe", "con:", " jo", "x" * 41):
+        assert "choose another" in shell.refused(2, "people", "add", code)
+    assert shell.done("people") == "zoe\n"
     (shell.folder / "no.zip").write_text("no zip")
     assert "people backup" in shell.refused(1, "people", "restore", "no.zip")
     shell.refused(2, "people", "dance")
+
+
+def test_who_has_a_strange_code_already_keeps_it(shell: Shell) -> None:
+    home = shell.folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "settings.toml").write_text('[people."a/b"]\nweight_kg = 60\n', encoding="utf-8")
+    assert "a/b: 62 kg" in shell.done("people", "add", "a/b", "--weight-kg", "62")

@@ -16,6 +16,7 @@ from viz import theme
 from viz.main_window import MainWindow
 from viz.mats import Views
 from viz.model import LiveModel
+from viz.qt_words import translate_qt
 from viz.recording_control import RecordingControl
 from viz.texts import use_language
 
@@ -50,6 +51,7 @@ def usual_look() -> Iterator[None]:
     theme.use_look("dark")
     theme.use_type_scale(1.0)
     use_language("en")
+    translate_qt("en")
 
 
 class Clock:

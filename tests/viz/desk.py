@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROGRAM, MAT = Path(__file__).with_name("journey_program.py"), Path(__file__).with_name("journey_mat.py")
 SIZE = (1280, 800)
-PATIENCE_S = 60.0
+PATIENCE_S = 90.0
 NEEDED = ("Xvfb", "xdotool")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,17 +15,21 @@ from mat.link import Port
 from mat.pressure.health import Advice, HealthNote
 from mat.session import LinkState
 from mat.session.coach import CoachView, Message
-from mat.session.diary import SetAnswers
+from mat.session.diary import Diary, SessionNote, SetAnswers
+from mat.session.diary_file import diary_path, write_diary
+from viz.drill_book import DrillBook
 from viz.first_run import FirstRun
 from viz.main_window import MainWindow
 from viz.mats import Views
 from viz.model import LiveModel
 from viz.preferences import Preferences
-from viz.qt import QtGui, QtWidgets
+from viz.qt import QtCore, QtGui, QtWidgets
 from viz.readable import Heights
 from viz.recording_control import RecordingControl
 from viz.session_pages import SessionPages
 from viz.source_list import source_groups
+from viz.texts import text
+from viz.widgets.drills_page import DrillsPage
 from viz.widgets.guide_page import GuidePage
 from viz.widgets.help_page import HelpPage
 from viz.widgets.people_page import PeoplePage
@@ -43,6 +48,8 @@ REST = replace(
 )  # fmt: skip
 WORN = HealthNote("drift", Advice.RECALIBRATE, "Your weight reads +7% in quiet stance: recalibrate (“smart-mat "
                   "calibrate”).")  # fmt: skip
+#: Pages that somebody calls, other than guided ones.
+COVERS = ("people", "people_deleted", "drills", "drills_check", "drills_physio")
 PORTS = [Port("/dev/ttyUSB0", "USB Serial", 0x1A86, 0x7523)]
 
 
@@ -98,7 +105,7 @@ PAGES: dict[str, Page] = {
                                             repetition=0, tempo_phase=None), asked=""),
     "questions": Page("sim:quiet", 14.0, REST, asked="2"),
     "questions_load": Page("sim:quiet", 14.0, REST, asked="317>12.5"),
-    **{name: Page("sim:empty", 2.0, cover=name) for name in (*GUIDE_PAGES, "people", "people_deleted")},
+    **{name: Page("sim:empty", 2.0, cover=name) for name in (*GUIDE_PAGES, *COVERS)},
     "first_place": Page("sim:empty", 2.0, first_run=()),
     "first_person": Page("sim:empty", 2.0, first_run=("",)),
     "first_weight": Page("sim:empty", 2.0, first_run=("", "zoe", "154 stone")),
@@ -155,6 +162,8 @@ def _cover(window: MainWindow, name: str, size: tuple[int, int]) -> None:
         guided.show_picture(GUIDE_PAGES[name]())
         if guided.bar is not None:
             guided.bar.clock = lambda: 1.2
+    elif name.startswith("drills"):
+        _show_drills(window, name)
     elif name.startswith("people"):
         _show_people(window, name.endswith("deleted"))
 
@@ -166,6 +175,48 @@ def _show_people(window: MainWindow, deleted: bool) -> None:
         if deleted:
             people.show_people("jo")
             people.press("delete")
+
+
+PRESCRIPTION = """
+id = "weber-7"
+from = "Dr. Weber"
+review = 2027-01-31
+note = "Go only as far as it feels easy."
+[[drill]]
+drill = "slow-hinge"
+tempo_s = [3, 1, 3]
+[[drill]]
+drill = "wall-hinge"
+check_set = true
+[[drill]]
+drill = "towel"
+title = "Towel under the toes"
+seconds = 20
+not_safe = "Not on a wet floor."
+"""
+
+
+def drill_book(folder: Path) -> DrillBook:
+    """Zoe's, in the fourth week of the programme, on a day on which something was done already."""
+    write_diary(
+        diary_path(folder, "zoe"),
+        Diary(date(2026, 10, 30), sessions=(SessionNote(date(2026, 10, 30), ("active-foot",)),)),
+    )
+    return DrillBook(folder, lambda: "zoe", lambda: (("band-hinge", True),), dict, lambda: date(2026, 11, 20))
+
+
+def _show_drills(window: MainWindow, name: str) -> None:
+    with TemporaryDirectory() as folder:
+        book = drill_book(Path(folder))
+        if name == "drills_physio":
+            sent = Path(folder) / "weber.toml"
+            sent.write_text(PRESCRIPTION, encoding="utf-8")
+            book.take_prescription(sent)
+        page = DrillsPage(book, window)
+        window.covers.cover_with(page)
+        if name == "drills_check":
+            chosen = page.list.findItems(text("drill.single-leg"), QtCore.Qt.MatchFlag.MatchContains)
+            page.list.setCurrentItem(chosen[-1])
 
 
 def _first_run(typed: tuple[str, ...] | None) -> FirstRun | None:

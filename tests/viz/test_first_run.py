@@ -13,7 +13,7 @@ from viz.entries import read_weight_kg
 from viz.first_run import PAGES, FirstRun
 from viz.preferences import Preferences, read_preferences
 from viz.qt import QtCore
-from viz.texts import LANGUAGES, use_language
+from viz.texts import LANGUAGES, text, use_language
 from viz.widgets.first_run_page import FirstRunPage
 
 Key = QtCore.Qt.Key
@@ -32,7 +32,7 @@ def test_what_is_typed_becomes_the_settings(tmp_path: Path) -> None:
     assert values["weight_kg"] == pytest.approx(61.5, abs=0.02)
     assert values["foot_length_mm"] == 245
     assert values["gap_mm"] == 55
-    assert run.command == "smart-mat live --person zoe --drill active-foot"
+    assert run.code == "zoe"
 
 
 def test_all_can_be_left_empty(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_through_the_pages_with_keys_and_mouse(open_window, source: FakeSource, 
     window.due.page.went_on.emit()
     qtbot.keyClick(window.due.page.entry, Key.Key_Return)
     assert window.due.page is None
-    assert "--person rolo" in window.page.notice.text
+    assert window.page.notice.text == text("first.saved", path=tmp_path / "settings.toml")
     assert read_settings(tmp_path / "settings.toml", person="rolo") == {"weight_kg": 70}
     assert read_preferences(tmp_path).welcomed
 
@@ -136,3 +136,22 @@ def test_another_language_in_the_middle_keeps_the_place(open_window, source: Fak
     qtbot.keyClick(window, Key.Key_Return)
     qtbot.keyClick(window, Key.Key_L, QtCore.Qt.KeyboardModifier.ControlModifier)
     assert window.due.page.shown.title == "Wer sind Sie?"
+
+
+@pytest.mark.parametrize("code", ["../x", "a/b", ".zoe", "x" * 41, "a\x07b"])
+def test_a_code_that_leads_elsewhere_is_refused_on_its_page(tmp_path: Path, code: str) -> None:
+    run = FirstRun(tmp_path / "settings.toml")
+    assert run.take("")
+    assert not run.take(code)
+    assert run.page == "person"
+    assert "/" in run.picture().fault
+
+
+def test_one_enter_is_one_page(open_window, source: FakeSource, qtbot, tmp_path: Path) -> None:
+    """Seen: the page that Enter took away was gone before it had swallowed it, and the next one took it too."""
+    window = open_window(source, first_run=FirstRun(tmp_path / "settings.toml"), preferences_folder=tmp_path)
+    window.look()
+    qtbot.keyClick(window, Key.Key_Return)
+    for title in ("Who are you?", "Your weight", "Your foot", "Your mat"):
+        assert window.due.page.shown.title == title
+        qtbot.keyClick(window.focusWidget(), Key.Key_Return)

@@ -60,7 +60,9 @@ def test_without_a_gap_nothing_is_marked(open_window, source: FakeSource) -> Non
 
 
 def test_advice_comes_before_what_is_only_to_be_known() -> None:
-    assert measurement_notes((NONE, DEAD, DRIFT)) == ((DRIFT.text,), NONE.text)
+    # The window's keys stand for commands.
+    drift, none = "Your weight reads +7% in quiet stance: recalibrate (key K).", "This mat is not calibrated: key K."
+    assert measurement_notes((NONE, DEAD, DRIFT)) == ((drift,), none)
     assert measurement_notes((DEAD,)) == ((), DEAD.text)
     assert measurement_notes(()) == ((), "")
     use_language("de")
@@ -72,10 +74,10 @@ def test_the_window_tells_it_when_nothing_is_more_urgent(open_window, source: Fa
     source.give(analysed("sim:quiet", 14.0))
     source.set(measurement=(NONE,))
     window.look()
-    assert window.page.notice.text == NONE.text
+    assert window.page.notice.text == "This mat is not calibrated: key K."
     source.set(measurement=(DRIFT, NONE))
     window.look()
-    assert window.page.notice.text == DRIFT.text
+    assert window.page.notice.text.endswith("recalibrate (key K).")
     source.set(message="The disk is full: make room.")
     window.look()
     assert window.page.notice.text == "The disk is full: make room."

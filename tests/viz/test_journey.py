@@ -15,6 +15,7 @@ from desk import Desk, Mat, required, screen
 from mat.files import analyse_recording, open_recording
 from mat.files.markers import read_markers
 from mat.files.recording import ReadHealth
+from mat.session.diary_file import diary_path, read_diary
 from mat.session.people_file import people_in
 from mat.sim import parse_source
 from viz import theme
@@ -56,7 +57,7 @@ def mat() -> Iterator[Mat]:
     made.pull()
 
 
-def test_from_no_mat_to_the_first_run_and_the_simulated_one(desk: Callable[..., Desk], tmp_path: Path) -> None:
+def test_from_no_mat_to_the_first_run_and_the_first_drill(desk: Callable[..., Desk], tmp_path: Path) -> None:
     window = desk()
     window.until(lambda now: now["due"] == "FirstRunPage", "the first run")
     window.click("Next")
@@ -73,7 +74,8 @@ def test_from_no_mat_to_the_first_run_and_the_simulated_one(desk: Callable[..., 
     window.until(lambda now: now["due"] == "NoneType" and now["cover"] == "SourcesPage", "the choice of mats")
     window.click("sim:quiet", twice=True)
     window.until(lambda now: now["title"].startswith("sim:quiet") and now["simulated"], "the simulated mat")
-    window.until(lambda now: now["key"] in ("stand_still", "balanced"), "somebody who stands on it")
+    window.until(lambda now: now["cover"] == "DrillsPage", "the offer of the first drill")
+    _choose_drills_by_mouse(window)
     window.key("k")
     window.until(lambda now: now["cover"] == "GuidePage", "the calibration")
     window.click("Later")
@@ -81,10 +83,26 @@ def test_from_no_mat_to_the_first_run_and_the_simulated_one(desk: Callable[..., 
     window.key("d")
     window.click("Start")
     window.click(EN["guide.choice.close_enter"])
-    window.until(lambda now: now["cover"] == "NoneType" and now["key"] in ("stand_still", "balanced"), "the mat again")
+    window.until(lambda now: now["cover"] == "NoneType" and now["key"] == "stand_still", "the mat again")
     assert window.end() == (0, "")
     zoe = people_in(tmp_path / "home" / "settings.toml")["zoe"]
     assert zoe.values == {"weight_kg": pytest.approx(69.85), "foot_length_mm": pytest.approx(245, abs=1)}
+    assert read_diary(diary_path(tmp_path / "home" / "diaries", "zoe")).safety_read is not None
+
+
+def _choose_drills_by_mouse(window: Desk) -> None:
+    """One out of the list, behind its safety page; then, while it runs, the first one of today's plan."""
+    window.click(EN["drill.slow-hinge"])
+    window.click(EN["drills.start"])
+    window.until(lambda now: now["due"] == "SafetyPage", "the safety page")
+    window.click(EN["safety.confirm"])
+    window.until(lambda now: now["key"] == "countdown", "the countdown of the slow hinge")
+    window.click(EN["button.drills"])
+    window.until(lambda now: now["cover"] == "DrillsPage", "the drills again")
+    window.click(EN["drill.active-foot"])
+    window.click(EN["drills.start"])
+    window.until(lambda now: now["cover"] == "NoneType" and now["due"] == "SetupCard", "its set-up card")
+    window.until(lambda now: now["key"] == "stand_still", "the active foot begins")
 
 
 def test_a_drill_with_toes_a_chair_a_pause_and_a_pulled_cable(desk: Callable[..., Desk], mat: Mat, tmp_path) -> None:

@@ -201,7 +201,7 @@ def test_pain_up_by_two_ends_the_session_and_is_noted(led: Lead, tmp_path: Path)
     assert [mark["kind"] for mark in source.marks if mark["kind"] == "answers"] == ["answers"] * 2
     coached.take_answers(2, SetAnswers(pain_after=5))  # ended is ended, once
     led.close()
-    diary = read_diary(led._diary_path)
+    diary = read_diary(led.diary_path)
     assert diary.sessions[-1].pain == 5
     assert diary.must_ask_first(date(2026, 3, 2))
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import wave
 from dataclasses import replace
-from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,14 +16,13 @@ from viz.sound import (
     CUE_SETS,
     LATEST_CUE_S,
     DeviceClock,
-    SilentPlayer,
     SoundDelay,
     Voice,
     line_floor_s,
     names_of,
     sound_of,
 )
-from viz.sounds import exists, make_sounds, qt_player, sound_file
+from viz.sounds import exists, make_sounds, sound_file
 from viz.texts import LANGUAGES, catalogue
 
 TOES = Cue(10_000_000, "toes", "alarm")
@@ -119,6 +116,12 @@ def test_the_file_of_an_event(event, expected):
     if isinstance(event, Cue):
         expected = ("de/plain_slower", "speech")  # the same word in both sets: one file
     assert sound_of(event, "external", "de") == expected
+
+
+def test_words_for_every_stage_that_needs_one():
+    silent = {"baseline", "countdown", "set", "free"}
+    for stage in STAGES:
+        assert (sound_of(StageChange(0, stage, 1), "plain", "en") is None) == (stage in silent)
 
 
 # --- the files themselves ------------------------------------------------------------------------------------------
@@ -232,85 +235,3 @@ def test_what_a_real_line_takes_is_counted():
     clock = DeviceClock()
     clock.add(block(0, mcu="ATmega328P"), 1.0)
     assert clock.host_s(0) < 0.986
-
-
-# --- where nothing can sound ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("reason", "key", "words"),
-    [
-        ("libpulse-mainloop-glib.so.0: cannot open shared object file: No such file", "sound.library",
-         "libpulse-mainloop-glib0"),
-        ("libxyz.so.1: cannot open shared object file", "sound.library", "libxyz.so.1"),
-        ("No module named QtMultimedia", "sound.missing", "multimedia"),
-    ],
-)  # fmt: skip
-def test_a_missing_library_is_named_with_its_package(reason, key, words):
-    def fail(name: str) -> ModuleType:
-        raise ImportError(reason)
-
-    player = qt_player.open_player(["toes"], fail)
-    player.play("toes", "speech")
-    assert player.note == key
-    assert words in catalogue("en")[key].format(**player.arguments)
-    assert catalogue("de")[key].format(**player.arguments)
-
-
-def fake_multimedia(device_there: bool) -> tuple[ModuleType, list[str]]:
-    log: list[str] = []
-
-    class Effect:
-        def setSource(self, url) -> None:  # noqa: N802
-            self.name = url.fileName().removesuffix(".wav")
-            log.append(f"load {self.name}")
-
-        def setVolume(self, volume: float) -> None:  # noqa: N802
-            log.append(f"volume {volume:g}")
-
-        def play(self) -> None:
-            log.append(f"play {self.name}")
-
-        def stop(self) -> None:
-            log.append(f"stop {self.name}")
-
-    module = ModuleType("multimedia")
-    module.QSoundEffect = Effect  # type: ignore[attr-defined]
-    device = SimpleNamespace(isNull=lambda: not device_there)
-    module.QAudioDeviceInfo = SimpleNamespace(defaultOutputDevice=lambda: device)  # type: ignore[attr-defined]
-    return module, log
-
-
-def test_no_device_is_silence_with_a_note():
-    module, log = fake_multimedia(device_there=False)
-    player = qt_player.open_player(["toes"], lambda name: module)
-    assert isinstance(player, SilentPlayer)
-    assert player.note == "sound.none"
-    assert log == []
-
-
-def test_files_are_loaded_before_they_are_needed_and_a_cue_stops_the_one_before():
-    module, log = fake_multimedia(device_there=True)
-    player = qt_player.open_player(["toes_caution", "toes", "tick"], lambda name: module)
-    assert [each for each in log if each.startswith("load")] == ["load toes_caution", "load toes", "load tick"]
-    log.clear()
-    for name, channel in (("toes_caution", "speech"), ("tick", "beat"), ("toes", "speech")):
-        player.play(name, channel)  # type: ignore[arg-type]
-    assert log == ["play toes_caution", "play tick", "stop toes_caution", "play toes"]
-    player.volume = 0.5
-    assert log[-1] == "volume 0.25"
-    assert player.volume == 0.5
-
-
-def test_qt_is_asked_for_in_the_binding_in_use():
-    asked: list[str] = []
-    module, _ = fake_multimedia(device_there=True)
-    qt_player.open_player([], lambda name: asked.append(name) or module)
-    assert asked == ["PyQt5.QtMultimedia"]
-    assert sys.modules["PyQt5.QtCore"]
-
-
-def test_words_for_every_stage_that_needs_one():
-    silent = {"baseline", "countdown", "set", "free"}
-    for stage in STAGES:
-        assert (sound_of(StageChange(0, stage, 1), "plain", "en") is None) == (stage in silent)

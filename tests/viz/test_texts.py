@@ -61,9 +61,14 @@ def test_every_state_of_the_analysis_has_a_word_and_advice() -> None:
     assert {f"state.{key}" for key in state._LOOKS} <= set(catalogue(REFERENCE))
 
 
-def test_every_drill_has_its_own_title_in_the_catalogue() -> None:
-    titles = {f"drill.{key}": drill.title for key, drill in drills.catalogue().items()}
-    assert {key: told for key, told in catalogue(REFERENCE).items() if key.startswith("drill.")} == titles
+def test_every_drill_has_its_own_texts_in_the_catalogue() -> None:
+    told = {
+        f"drill.{key}{kind}": said
+        for key, drill in drills.catalogue().items()
+        for kind, said in (("", drill.title), (".note", drill.note), (".not_safe", drill.not_safe))
+    }
+    assert all(told.values()), "each has a title, says how it is done, and when it is not safe"
+    assert {key: said for key, said in catalogue(REFERENCE).items() if key.startswith("drill.")} == told
 
 
 def test_every_stage_of_a_session_has_its_line() -> None:
@@ -159,3 +164,14 @@ def test_no_widget_has_a_text_of_its_own() -> None:
 def test_the_search_for_texts_finds_one() -> None:
     tree = ast.parse("label.setText('Hello' if x else text('state.toes'))\npainter.drawText(place, word)")
     assert list(_literals(tree)) == ["Hello"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_is_no_plural(language: str) -> None:
+    use_language(language)
+    one, many = (text("people.restored", count=count) for count in (1, 2))
+    assert one == {"en": "1 file brought back.", "de": "1 Datei zurückgeholt."}[language]
+    assert many.startswith("2 ")
+    singular = [key.removesuffix(".one") for key in catalogue(language) if key.endswith(".one") and "said." not in key]
+    assert len(singular) >= 10
+    assert [key for key in singular if "{count}" not in catalogue(language)[key]] == [], "nothing counts to one there"

@@ -12,7 +12,7 @@ from viz.guide import words
 from viz.guide.picture import Choice, Entry, GuidePicture
 from viz.guide.tasks import TASKS, Bench
 from viz.guide.work import Work
-from viz.said import in_own_words
+from viz.said import in_window_words
 from viz.state import state_word
 from viz.texts import language, text
 
@@ -112,7 +112,7 @@ class Guide:
         try:
             self._task.take(self._written)
         except SmartMatError as error:
-            self._fault = in_own_words(str(error))
+            self._fault = in_window_words(str(error))
             return
         self._fault = ""
         if not self._paused:
@@ -152,7 +152,7 @@ class Guide:
             said = self._task.keep(result, self._bench)
         except SmartMatError as error:
             fault = str(error)
-            self._finish(lambda: replace(self._to_be_kept(result), fault=in_own_words(fault)))
+            self._finish(lambda: replace(self._to_be_kept(result), fault=in_window_words(fault)))
             return
         self._finish(lambda: self._kept(result, said or ""))
 
@@ -198,7 +198,7 @@ class Guide:
         result = work.result
         if work.error is not None or result is None:
             fault = str(work.error).removesuffix(NOTHING_CHANGED).strip() if work.error else ""
-            self._finish(lambda: self._failed(in_own_words(fault) or text("guide.ended")))
+            self._finish(lambda: self._failed(in_window_words(fault) or text("guide.ended")))
         elif self._task.asks_to_keep:
             self._finish(lambda: self._to_be_kept(result))
         else:
@@ -211,7 +211,7 @@ class Guide:
         except SmartMatError as error:
             fault, page = str(error), self._finished
             assert page is not None
-            self._finish(lambda: replace(page(), fault=in_own_words(fault)))
+            self._finish(lambda: replace(page(), fault=in_window_words(fault)))
 
     def _failed(self, fault: str) -> GuidePicture:
         stays = text("guide.stays") if self.name != "doctor" else ""
@@ -257,7 +257,7 @@ class Guide:
             said, held = text("guide.connecting", source=self._bench.source), None
         stop = (Choice("leave", text("guide.choice.stop"), "esc"),)
         word = state_word("guide_wait", advice=said)
-        note = in_own_words(work.note) if work.stage == "computing" else ""
+        note = in_window_words(work.note) if work.stage == "computing" else ""
         return GuidePicture("busy", self._title(), state=word, held=held, note=note, choices=stop)
 
     def _step(self, work: Work) -> GuidePicture:
@@ -289,7 +289,7 @@ class Guide:
 
 def _note(note: str, number: int) -> str:
     """What happened last; that a step is done stands below the next one and says which it means."""
-    return text("guide.step_done", number=number - 1) if note == STEP_DONE else in_own_words(note)
+    return text("guide.step_done", number=number - 1) if note == STEP_DONE else in_window_words(note)
 
 
 def _closing_choices() -> tuple[Choice, ...]:

@@ -53,6 +53,8 @@ class Sketch:
         ``still``, ``shift``, ``rock``, ``circle``, ``tread``.
     pad_mm
         Length and width of a pad.
+    moved_mm
+        Where the feet stand instead of the middle of their pads: forward, and each one outward.
     """
 
     bears: Bears = "nothing"
@@ -62,6 +64,7 @@ class Sketch:
     at_mm: tuple[float, float] | None = None
     move: str = "still"
     pad_mm: tuple[float, float] = (320.0, 160.0)
+    moved_mm: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from mat.session.calibrating.verifying import GOOD_COP_MM, GOOD_FORCE, Verdict
 from mat.session.doctor import Finding
 from viz.guide.picture import GuidePicture, Row
 from viz.guide.words import group
-from viz.said import in_own_words
+from viz.said import in_window_words
 from viz.state import Role, state_word
 from viz.texts import REFERENCE, catalogue, text
 
@@ -25,7 +25,7 @@ def of_calibration(outcome: Outcome) -> GuidePicture:
     known = math.isfinite(ap_mm) and math.isfinite(ml_mm)
     expected = text("guide.calibrate.expected", ap_mm=ap_mm, ml_mm=ml_mm) if known else text("guide.calibrate.unknown")
     rows = tuple(
-        Row((group(row.group), in_own_words(row.text), _error(row.cop_ap_mm, row.cop_ml_mm))) for row in outcome.rows
+        Row((group(row.group), in_window_words(row.text), _error(row.cop_ap_mm, row.cop_ml_mm))) for row in outcome.rows
     )
     return GuidePicture(
         kind="result",
@@ -54,7 +54,7 @@ def of_check(verdict: Verdict) -> GuidePicture:
             text("guide.verify.force", percent=100 * row.force),
         )
         rows.append(Row(cells, _ROLE_OF[good], text(_MARK_OF[good])))
-    word = state_word("guide_good" if verdict.good else "guide_bad", advice=in_own_words(verdict.text))
+    word = state_word("guide_good" if verdict.good else "guide_bad", advice=in_window_words(verdict.text))
     head = tuple(text(f"guide.verify.head.{name}") for name in ("pad", "place", "cop", "force"))
     return GuidePicture("result", text("guide.verify.done"), state=word, head=head, rows=tuple(rows))
 
@@ -62,7 +62,7 @@ def of_check(verdict: Verdict) -> GuidePicture:
 def of_examination(findings: Sequence[Finding]) -> GuidePicture:
     """Findings, each with its sign and word."""
     rows = tuple(
-        Row((_subject(each.subject), in_own_words(each.text)), _ROLE_OF[each.good], text(_MARK_OF[each.good]))
+        Row((_subject(each.subject), in_window_words(each.text)), _ROLE_OF[each.good], text(_MARK_OF[each.good]))
         for each in findings
     )
     amiss = sum(each.good is False for each in findings)

@@ -7,10 +7,12 @@ from mat.geometry import Grid
 from mat.session.calibrating import Step, View
 from mat.session.calibrating.flow import Phase
 from viz.guide.picture import Sketch
-from viz.said import in_own_words
+from viz.said import in_window_words
 from viz.state import StateWord, state_word
 from viz.texts import LANGUAGES, catalogue, text
 
+#: Places to stand at in a touch-up, by their number: forward, and each foot outward, mm. A hand is 85 mm broad.
+_SPOTS_MM = ((0.0, 0.0), (85.0, 0.0), (-85.0, 0.0), (0.0, 25.0), (0.0, -25.0))
 _WORD_OF_LIGHT = {"wrong": "guide_wrong"}
 
 
@@ -22,7 +24,7 @@ def ask(step: Step) -> str:
         known = bool(arguments["spot"])
     else:
         arguments, known = _arguments(step), True
-    return text(key, **arguments) if known and _exists(key) else in_own_words(step.ask)
+    return text(key, **arguments) if known and _exists(key) else in_window_words(step.ask)
 
 
 def _arguments(step: Step) -> dict[str, object]:
@@ -51,7 +53,7 @@ def group(name: str) -> str:
 def light(view: View) -> StateWord:
     """How a step goes: word, symbol and role; below it what to do about it."""
     step, state = view.step, view.light.state
-    advice = in_own_words(view.light.text)
+    advice = in_window_words(view.light.text)
     if step is None or view.phase == Phase.FINISHED:
         return state_word("guide_good", advice="")
     moves = step.kind == "tread" or step.move != "still"
@@ -78,6 +80,7 @@ def sketch(step: Step, grid: Grid) -> Sketch:
         at_mm=step.at_mm if step.kind == "point" else None,
         move="tread" if step.kind == "tread" else step.move,
         pad_mm=(grid.pad_length_mm, grid.pad_width_mm),
+        moved_mm=_SPOTS_MM[step.spot],
     )
 
 

@@ -24,6 +24,7 @@ from viz.review.finding import (
 )
 from viz.review.model import ReviewModel
 from viz.review.work import Work
+from viz.said import in_own_words
 from viz.texts import text
 
 #: Room for the figures below the plots.
@@ -111,7 +112,7 @@ class ComparePage(QtWidgets.QWidget):
         try:
             self.choose(candidate_at(path, self._model.made.recording))
         except SmartMatError as error:
-            self.words.setText(str(error))
+            self.words.setText(in_own_words(str(error)))
 
     def leave(self) -> None:
         """Nothing is looked for any more."""

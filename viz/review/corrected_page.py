@@ -12,6 +12,7 @@ from viz.review.correcting import POINTS, Correcting, Point
 from viz.review.correction_bar import CorrectionBar
 from viz.review.model import ReviewModel
 from viz.review.repetition_table import RepetitionTable
+from viz.said import in_own_words
 from viz.texts import text
 
 
@@ -61,7 +62,7 @@ class CorrectedRepetitions(QtWidgets.QWidget):
         try:
             has_changed = self._actions[action]()
         except SmartMatError as error:
-            self.told.emit(str(error))
+            self.told.emit(in_own_words(str(error)))
         else:
             self.told.emit("")
             if has_changed:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from mat.errors import SmartMatError, UsageError
 from mat.posture.repetitions import Correction, Repetition
 from mat.session.corrections import corrections_path, read_corrections, write_corrections
+from viz.said import in_own_words
 from viz.texts import text
 
 Point = Literal["start", "bottom", "end"]
@@ -34,7 +35,7 @@ class Correcting:
         try:
             self.made = read_corrections(self._path)
         except SmartMatError as error:
-            self.fault = str(error)
+            self.fault = in_own_words(str(error))
 
     @property
     def can_redo(self) -> bool:

@@ -10,6 +10,7 @@ from viz import theme
 from viz.qt import QtCore, QtWidgets
 from viz.review.changes import changed_thresholds
 from viz.review.model import ReviewModel
+from viz.said import in_own_words
 from viz.texts import elapsed, text
 
 
@@ -40,7 +41,7 @@ def _told(recording: Recording) -> str:
     summary = recording.summary
     who = (recording.label("person"), recording.label("drill"), recording.label("created")[:16].replace("T", " "))
     label = " · ".join(each for each in (*who, elapsed(summary.duration_s)) if each)
-    reasons = "; ".join(reason.text for reason in summary.grade.reasons)
+    reasons = "; ".join(in_own_words(reason.text) for reason in summary.grade.reasons)
     quality = text("review.quality", word=text(f"review.grade.{summary.grade.word}"))
     rest = " ".join([*lines(summary), *warnings(summary)])
     return f"<span style='font-size:17px'><b>{escape(headline(summary))}</b></span> {escape(rest)}<br>" + _quiet(

@@ -10,6 +10,7 @@ from viz.qt import QtCore, QtWidgets
 from viz.review.adherence_table import AdherenceTable
 from viz.review.library import Entry, File
 from viz.review.work import LEAVE_S, Work, library_work
+from viz.said import in_own_words
 from viz.texts import elapsed, text
 
 COLUMNS = ("date", "person", "drill", "duration", "repetitions", "quality", "words", "file")
@@ -22,7 +23,7 @@ def cells_of(file: File, entry: Entry | None) -> tuple[str, ...]:
     if entry is None:
         return (date, "", "", "", "", "", text("review.library.reading"), file.path.name)
     if entry.fault:
-        return (date, "", "", "", "", text("review.library.fault"), entry.fault, file.path.name)
+        return (date, "", "", "", "", text("review.library.fault"), in_own_words(entry.fault), file.path.name)
     quality = text(f"review.grade.{entry.quality}")
     return (
         date, entry.person, entry.drill, elapsed(entry.duration_s), str(entry.repetitions), quality, entry.words,

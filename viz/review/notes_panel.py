@@ -7,6 +7,7 @@ from pathlib import Path
 from mat.errors import SmartMatError
 from mat.session.notes import LONGEST_NOTE, Note, in_order, notes_path, read_notes, write_notes
 from viz.qt import QtCore, QtGui, QtWidgets
+from viz.said import in_own_words
 from viz.texts import elapsed, text
 
 
@@ -99,7 +100,7 @@ class NotesPanel(QtWidgets.QWidget):
         try:
             self.notes = read_notes(self._path)
         except SmartMatError as error:
-            self.fault = str(error)
+            self.fault = in_own_words(str(error))
             self.line.setEnabled(False)
         self._listed.show_notes(self.notes)
 
@@ -107,7 +108,7 @@ class NotesPanel(QtWidgets.QWidget):
         try:
             write_notes(self._path, notes)
         except SmartMatError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(in_own_words(str(error)))
             return False
         self.notes = in_order(notes)
         self._listed.show_notes(self.notes)

@@ -11,6 +11,7 @@ from viz.app import _application, _closed_by_signals, _no_abort
 from viz.display import require_display
 from viz.preferences import read_preferences
 from viz.review.library import cache_path
+from viz.texts import language as spoken
 from viz.texts import system_language, use_language
 
 
@@ -56,10 +57,12 @@ def run_review(
     require_display()
     from viz import theme  # noqa: PLC0415
     from viz.qt import QtCore  # noqa: PLC0415
+    from viz.qt_words import translate_qt  # noqa: PLC0415
     from viz.review.window import ReviewWindow  # noqa: PLC0415
 
     theme.use_look(preferences.look)
     app = _application()
+    translate_qt(spoken())
     plan = None if prescription is None else (lambda day, days_done: prescription.plan())
     window = ReviewWindow(file, folder, cache_path(), plan)
     # Python runs its signal handlers between two of its own instructions; while Qt waits there are none.

@@ -15,6 +15,7 @@ from viz import theme
 from viz.qt import QtCore, QtWidgets, pg
 from viz.review.model import ReviewModel
 from viz.review.plots import box_of, new_plot
+from viz.said import in_own_words
 from viz.texts import elapsed, text
 
 #: Measure by its name in :meth:`~mat.posture.sway.SwayMeasures.row`: digits, unit, and the name its repeats have in a
@@ -132,7 +133,7 @@ class SwayPage(QtWidgets.QWidget):
         try:
             self.stance = stance_over(self._model.recording.frames, *self.spans_s[index])
         except SmartMatError as error:
-            self._tell(str(error))
+            self._tell(in_own_words(str(error)))
             return
         self._draw(self.stance)
         self._fill()
@@ -190,7 +191,7 @@ def _said(stance: QuietStance) -> str:
         noise=stance.noise_mm,
         floor=stance.noise_floor_mm_s,
     )
-    return " ".join([told, *sway.remarks])
+    return " ".join([told, *map(in_own_words, sway.remarks)])
 
 
 def _variant(name: str) -> str:

@@ -6,6 +6,7 @@ from mat.errors import SmartMatError
 from mat.pipeline import AnalysisSettings
 from viz.qt import QtCore, QtWidgets
 from viz.review.changes import with_thresholds
+from viz.said import in_own_words
 from viz.texts import text
 
 #: What is typed further within this time goes into the same reading.
@@ -87,7 +88,7 @@ class ThresholdsDialog(QtWidgets.QDialog):
         try:
             settings = with_thresholds(self._made, {name: box.value() for name, box in self.boxes.items()})
         except SmartMatError as error:
-            self.fault.setText(str(error))
+            self.fault.setText(in_own_words(str(error)))
             return
         self.fault.clear()
         self.changed.emit(settings)

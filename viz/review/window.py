@@ -17,6 +17,7 @@ from viz.review.review_page import ReviewPage
 from viz.review.style import style_sheet
 from viz.review.views import VIEWS
 from viz.review.work import LEAVE_S, Read, Work, reading_work
+from viz.said import in_own_words
 from viz.texts import text
 
 #: What the arrow keys scrub by, s.
@@ -131,7 +132,7 @@ class ReviewWindow(QtWidgets.QWidget):
             self.library.tell(fault)
             return
         self.fault = fault
-        self.message.setText(text("review.cannot", fault=fault))
+        self.message.setText(text("review.cannot", fault=in_own_words(fault)))
 
     def _drop_page(self) -> None:
         if self.work is not None:

@@ -10,7 +10,7 @@ import os
 import string
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 #: Languages there are files for, and the sign between ones and tenths in each.
@@ -87,13 +87,15 @@ def system_language(environ: Mapping[str, str] = os.environ, system_locale: str 
 
 
 def text(key: str, **arguments: object) -> str:
-    """A text in the language spoken now.
+    """A text in the language spoken now; with a ``count`` of 1 what stands under ``key.one``, if anything.
 
     Raises
     ------
     KeyError
         There is no such text in English either.
     """
+    if arguments.get("count") == 1 and f"{key}.one" in catalogue(REFERENCE):
+        key = f"{key}.one"
     pattern = catalogue(_spoken.name).get(key)
     if pattern is None:
         pattern = catalogue(REFERENCE)[key]
@@ -109,7 +111,13 @@ def elapsed(seconds: float) -> str:
 
 def percent(value: float | None) -> str:
     """``44 %``, ``−13 %``; empty where the value is not defined."""
-    return "" if value is None else text("percent", value=round(value))
+    return "" if value is None else _whole_percent(round(value), language())
+
+
+@lru_cache(maxsize=512)
+def _whole_percent(value: int, spoken: str) -> str:
+    """Asked for some hundred times a second; ``spoken`` tells the languages apart."""
+    return text("percent", value=value)
 
 
 def share(value: float | None) -> str:

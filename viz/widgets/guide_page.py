@@ -8,10 +8,10 @@ from viz.qt import QtCore, QtGui, QtWidgets
 from viz.state import Role
 from viz.widgets.hold_bar import HoldBar
 from viz.widgets.pad_sketch import PadSketch
+from viz.widgets.page import Page
 from viz.widgets.push_button import push_button
 from viz.widgets.result_table import ResultTable
 from viz.widgets.state_banner import StateBanner
-from viz.widgets.type import font
 
 #: Shares of the window's height: banner with its word of 25 mm, margin, button, bar.
 _BANNER, _MARGIN, _BUTTON, _BAR = 0.235, 0.022, 0.075, 0.055
@@ -19,7 +19,7 @@ _Key = QtCore.Qt.Key
 _KEYS = {_Key.Key_Return: "enter", _Key.Key_Enter: "enter", _Key.Key_Escape: "esc"}
 
 
-class GuidePage(QtWidgets.QFrame):
+class GuidePage(Page):
     """Emits :attr:`pressed` with what a button or its key asks for, and what is typed in the form.
 
     Parameters
@@ -31,8 +31,7 @@ class GuidePage(QtWidgets.QFrame):
     pressed = QtCore.pyqtSignal(str, dict)
 
     def __init__(self, parent: QtWidgets.QWidget) -> None:
-        super().__init__(parent)
-        self.made_for = self._height = parent.height()
+        super().__init__(parent, parent.height())
         self.shown: GuidePicture | None = None
         self.entries: dict[str, QtWidgets.QLineEdit] = {}
         self.buttons: dict[str, QtWidgets.QPushButton] = {}
@@ -40,13 +39,6 @@ class GuidePage(QtWidgets.QFrame):
         self._body: QtWidgets.QWidget | None = None
         self._column = QtWidgets.QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        look = theme.look()
-        self.setStyleSheet(
-            f"QFrame {{ background: {look.panel}; color: {look.text}; border: none; }}"
-            f"QLabel {{ color: {look.text}; }}"
-            f"QLineEdit {{ background: {look.window}; color: {look.text};"
-            f" border: 2px solid {look.line}; border-radius: 6px; padding: 6px; }}"
-        )
 
     def show_picture(self, picture: GuidePicture) -> None:
         """Write what is new; another page or step is laid out anew."""
@@ -96,45 +88,46 @@ class GuidePage(QtWidgets.QFrame):
             self._body.deleteLater()
         self._body = body = QtWidgets.QWidget(self)
         self.entries, self.buttons = {}, {}
-        margin = round(_MARGIN * self._height)
+        margin = round(_MARGIN * self.made_for)
         column = QtWidgets.QVBoxLayout(body)
         column.setContentsMargins(2 * margin, margin, 2 * margin, margin)
         column.setSpacing(margin)
         self.banner = self._add_banner(column) if picture.state is not None else None
         self._add_head(column, picture)
-        self.table = ResultTable(picture, self._height, body) if picture.rows else None
+        self.table = ResultTable(picture, self.made_for, body) if picture.rows else None
         if self.table is not None:
             column.addWidget(self.table, 1)
         else:
             self._add_lines(column, picture)
         self.bar = self._add_bar(column) if picture.kind in ("step", "busy") else None
-        self.note = self._label("", 0.9)
-        self.fault = self._label("", 1.1, bold=True)
+        self.note = self.words("", 0.9)
+        self.fault = self.words("", 1.1, bold=True)
         self.fault.setStyleSheet(f"color: {theme.look().role[Role.FAULT]};")
         column.addWidget(self.note)
         column.addWidget(self.fault)
         self._add_buttons(column, picture)
         self._column.addWidget(body)
         body.show()
+        self.fit()
         self.take_focus()
 
     def _add_banner(self, column: QtWidgets.QVBoxLayout) -> StateBanner:
         made = StateBanner(self._body)
-        made.setFixedHeight(round(_BANNER * self._height))
-        made.set_window_height(self._height)
+        made.setFixedHeight(round(_BANNER * self.made_for))
+        made.set_window_height(self.made_for)
         made.on_panel = True
         column.addWidget(made)
         return made
 
     def _add_head(self, column: QtWidgets.QVBoxLayout, picture: GuidePicture) -> None:
         if picture.kind == "form":
-            column.addSpacing(round(_MARGIN * self._height))
-        title = self._label(picture.title, 1.5 if picture.kind != "form" else 1.8, bold=True)
+            column.addSpacing(round(_MARGIN * self.made_for))
+        title = self.words(picture.title, 1.5 if picture.kind != "form" else 1.8, bold=True)
         self.setAccessibleName(picture.title)
         row = QtWidgets.QHBoxLayout()
         row.addWidget(title, 1)
         if picture.step:
-            step = self._label(picture.step, 1.0)
+            step = self.words(picture.step, 1.0)
             step.setWordWrap(False)
             row.addWidget(step)
         column.addLayout(row)
@@ -142,9 +135,9 @@ class GuidePage(QtWidgets.QFrame):
     def _add_lines(self, column: QtWidgets.QVBoxLayout, picture: GuidePicture) -> None:
         scale = 1.25 if picture.kind == "step" else 1.0
         words = QtWidgets.QVBoxLayout()
-        words.setSpacing(round(_MARGIN * self._height * 0.8))
+        words.setSpacing(round(_MARGIN * self.made_for * 0.8))
         for line in picture.lines:
-            words.addWidget(self._label(line, scale))
+            words.addWidget(self.words(line, scale))
         if picture.entries:
             words.addLayout(self._form(picture))
         words.addStretch(1)
@@ -153,40 +146,40 @@ class GuidePage(QtWidgets.QFrame):
         self.sketch = None
         if picture.sketch is not None:
             self.sketch = PadSketch(self._body)
-            self.sketch.set_window_height(self._height)
+            self.sketch.set_window_height(self.made_for)
             row.addWidget(self.sketch, 2)
         column.addLayout(row, 1)
 
     def _form(self, picture: GuidePicture) -> QtWidgets.QGridLayout:
         """What is asked for on the left, what is typed on the right."""
         form = QtWidgets.QGridLayout()
-        form.setHorizontalSpacing(round(2 * _MARGIN * self._height))
+        form.setHorizontalSpacing(round(2 * _MARGIN * self.made_for))
         form.setColumnStretch(0, 1)
         for row, entry in enumerate(picture.entries):
             made = QtWidgets.QLineEdit(entry.written, self._body)
             made.setAccessibleName(entry.label)
-            made.setFont(self._font(1.15))
-            made.setFixedWidth(round(0.32 * self._height))
+            made.setFont(self.sized(1.15))
+            made.setFixedWidth(round(0.32 * self.made_for))
             made.returnPressed.connect(self._entered)
             self.entries[entry.name] = made
-            form.addWidget(self._label(entry.label, 0.9, bold=True), row, 0)
+            form.addWidget(self.words(entry.label, 0.9, bold=True), row, 0)
             form.addWidget(made, row, 1)
         return form
 
     def _add_bar(self, column: QtWidgets.QVBoxLayout) -> HoldBar:
         made = HoldBar(self._body)
-        made.setFixedHeight(round(_BAR * self._height))
+        made.setFixedHeight(round(_BAR * self.made_for))
         column.addWidget(made)
         return made
 
     def _add_buttons(self, column: QtWidgets.QVBoxLayout, picture: GuidePicture) -> None:
         row = QtWidgets.QHBoxLayout()
-        row.setSpacing(round(_MARGIN * self._height))
+        row.setSpacing(round(_MARGIN * self.made_for))
         assert self._body is not None
         for choice in picture.choices:
             asks = choice.command
             made = push_button(choice.label, self._body, lambda asks=asks: self.pressed.emit(asks, self.written))
-            made.setMinimumHeight(round(_BUTTON * self._height))
+            made.setMinimumHeight(round(_BUTTON * self.made_for))
             self.buttons[choice.command] = made
             row.addWidget(made)
         self._keys = {choice.key: choice.command for choice in picture.choices if choice.key}
@@ -207,16 +200,6 @@ class GuidePage(QtWidgets.QFrame):
             if label.text() != written:
                 label.setText(written)
             label.setVisible(bool(written))
-
-    def _font(self, scale: float, bold: bool = False) -> QtGui.QFont:
-        return font(theme.pixels(self._height, theme.ADVICE_SHARE * scale), bold)
-
-    def _label(self, written: str, scale: float, bold: bool = False) -> QtWidgets.QLabel:
-        made = QtWidgets.QLabel(written, self._body)
-        made.setFont(self._font(scale, bold))
-        made.setWordWrap(True)
-        made.setTextFormat(QtCore.Qt.TextFormat.PlainText)
-        return made
 
 
 def _frame(picture: GuidePicture) -> tuple[object, ...]:

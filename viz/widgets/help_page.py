@@ -12,6 +12,8 @@ from viz.widgets.push_button import page_buttons
 from viz.widgets.type import draw_paragraph, draw_text
 
 _MARGIN, _KEY_WIDTH = 0.05, 0.16
+#: Pages of the window that have a button here.
+_PAGES = ("drills", "source", "people", "calibrate", "verify", "doctor")
 
 
 class HelpPage(Panel):
@@ -29,7 +31,7 @@ class HelpPage(Panel):
     def __init__(self, type_heights: Heights, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._heights = type_heights
-        self.buttons = page_buttons(self, ("calibrate", "verify", "doctor", "people"), self.asked.emit)
+        self.buttons = page_buttons(self, _PAGES, self.asked.emit)
 
     @property
     def sizes_told(self) -> str:

@@ -68,7 +68,11 @@ class PadSketch(Panel):
         if sketch.bears == "nothing":
             return
         for side, pad in pads.items():
-            self._foot(painter, pad.center(), pad, QtGui.QColor(theme.look().foot[side]))
+            at = foot_place(sketch, side, pad)
+            if at != pad.center():
+                # Where they stood before: without it nobody sees that the feet have moved.
+                self._sole_outline(painter, pad)
+            self._foot(painter, at, pad, QtGui.QColor(theme.look().foot[side]))
         middle = (pads["left"].center() + pads["right"].center()) / 2
         self._paint_move(painter, sketch.move, middle, pads["left"].width() * _REACH)
 
@@ -115,15 +119,16 @@ class PadSketch(Panel):
     def _foot(
         self, painter: QtGui.QPainter, at: QtCore.QPointF, pad: QtCore.QRectF, colour: QtGui.QColor, scale: float = 1.0
     ) -> None:
-        """A sole: heel below, ball above."""
-        width, height = _FOOT[0] * pad.width() * scale, _FOOT[1] * pad.height() * (0.5 + 0.5 * scale)
+        """A sole in its colour."""
         painter.setPen(QtGui.QPen(QtGui.QColor(theme.look().edge), 1))
         painter.setBrush(colour)
-        heel, ball, middle = (QtGui.QPainterPath() for _ in range(3))
-        heel.addEllipse(QtCore.QRectF(at.x() - 0.36 * width, at.y() + 0.12 * height, 0.72 * width, 0.38 * height))
-        ball.addEllipse(QtCore.QRectF(at.x() - 0.5 * width, at.y() - 0.5 * height, width, 0.55 * height))
-        middle.addRect(QtCore.QRectF(at.x() - 0.3 * width, at.y() - 0.2 * height, 0.6 * width, 0.5 * height))
-        painter.drawPath(heel.united(ball).united(middle))
+        painter.drawPath(_sole(at, pad, scale))
+
+    def _sole_outline(self, painter: QtGui.QPainter, pad: QtCore.QRectF) -> None:
+        """A sole in the middle of its pad, where nobody stands now."""
+        painter.setPen(QtGui.QPen(QtGui.QColor(theme.look().quiet_text), 2, QtCore.Qt.PenStyle.DashLine))
+        painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
+        painter.drawPath(_sole(pad.center(), pad))
 
     def _paint_move(self, painter: QtGui.QPainter, move: str, at: QtCore.QPointF, reach: float) -> None:
         """Where the weight goes."""
@@ -141,3 +146,22 @@ class PadSketch(Panel):
                 back = end * (0.2 * way)
                 painter.drawLine(tip, tip - back + side)
                 painter.drawLine(tip, tip - back - side)
+
+
+def foot_place(sketch: Sketch, side: str, pad: QtCore.QRectF) -> QtCore.QPointF:
+    """Where a foot stands on its drawn pad: as far from the middle as is asked, and no further than the pad goes."""
+    scale = pad.height() / sketch.pad_mm[0]
+    forward, outward = (moved_mm * scale for moved_mm in sketch.moved_mm)
+    room_x, room_y = (1 - _FOOT[0]) / 2 * pad.width(), (1 - _FOOT[1]) / 2 * pad.height()
+    across = outward if side == "right" else -outward
+    return pad.center() + QtCore.QPointF(max(-room_x, min(room_x, across)), -max(-room_y, min(room_y, forward)))
+
+
+def _sole(at: QtCore.QPointF, pad: QtCore.QRectF, scale: float = 1.0) -> QtGui.QPainterPath:
+    """A sole: heel below, ball above."""
+    width, height = _FOOT[0] * pad.width() * scale, _FOOT[1] * pad.height() * (0.5 + 0.5 * scale)
+    heel, ball, middle = (QtGui.QPainterPath() for _ in range(3))
+    heel.addEllipse(QtCore.QRectF(at.x() - 0.36 * width, at.y() + 0.12 * height, 0.72 * width, 0.38 * height))
+    ball.addEllipse(QtCore.QRectF(at.x() - 0.5 * width, at.y() - 0.5 * height, width, 0.55 * height))
+    middle.addRect(QtCore.QRectF(at.x() - 0.3 * width, at.y() - 0.2 * height, 0.6 * width, 0.5 * height))
+    return heel.united(ball).united(middle)

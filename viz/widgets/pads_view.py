@@ -43,6 +43,10 @@ class PadsView(Panel):
         for hint in (QtGui.QPainter.RenderHint.SmoothPixmapTransform, QtGui.QPainter.RenderHint.Antialiasing):
             self._view.setRenderHint(hint)
         paints_its_ground(self._view)
+        # A few items, most of which move with each scan: an index of where they lie costs more than it finds.
+        scene = self._view.scene()
+        assert scene is not None
+        scene.setItemIndexMethod(QtWidgets.QGraphicsScene.ItemIndexMethod.NoIndex)
         self._floor = pg.ViewBox(lockAspect=True, enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._view.setCentralItem(self._floor)
         self._bar = ColourBar(self)

@@ -15,8 +15,8 @@ from viz.qt import QtCore, QtWidgets
 from viz.said import in_own_words
 from viz.state import Role
 from viz.texts import text
-from viz.widgets.push_button import push_button
-from viz.widgets.type import font
+from viz.widgets.page import Page
+from viz.widgets.tick_box import TickBox
 
 LOOK_MS = 100
 ENTRIES = ("code", "weight", "foot")
@@ -25,7 +25,7 @@ _CODE = QtCore.Qt.ItemDataRole.UserRole
 BACKUP_KIND = "*.zip"
 
 
-class PeoplePage(QtWidgets.QFrame):
+class PeoplePage(Page):
     """Emits :attr:`chosen` with the code of whoever trains from now on.
 
     Parameters
@@ -40,22 +40,21 @@ class PeoplePage(QtWidgets.QFrame):
     closed = QtCore.pyqtSignal()
 
     def __init__(self, book: PeopleBook, parent: QtWidgets.QWidget) -> None:
-        super().__init__(parent)
-        self._book, self._height = book, parent.height()
+        super().__init__(parent, parent.height(), 1.1 * theme.LABEL_SHARE, button_share=0.06)
+        self._book = book
         self._work: Work | None = None
         self._lines: tuple[PersonLine, ...] = ()
         self.list = QtWidgets.QListWidget(self)
-        self.list.setFont(self._font(1.0))
+        self.list.setFont(self.sized(1.0))
         self.list.currentItemChanged.connect(lambda now, before: self._fill(now))
         self.list.itemActivated.connect(lambda item: self.press("choose"))
         self.entries = {name: QtWidgets.QLineEdit(self) for name in ENTRIES}
         self.school = QtWidgets.QComboBox(self)
-        self.with_recordings = QtWidgets.QCheckBox(text("people.with_recordings"), self)
-        self.told = self._label("", 1.0, bold=True)
+        self.with_recordings = TickBox(text("people.with_recordings"), self)
+        self.told = self.words("", 1.0, bold=True)
         self.buttons = {name: self._button(name) for name in BUTTONS}
         self._conflict: Path | None = None
         self._lay_out()
-        self._style()
         self._timer = QtCore.QTimer(self)
         self._timer.timeout.connect(self._look)
         self.setAccessibleName(text("people.title"))
@@ -88,6 +87,7 @@ class PeoplePage(QtWidgets.QFrame):
         """What stands in the way, or was done."""
         self.told.setStyleSheet(f"color: {theme.look().role[role]};")
         self.told.setText(said)
+        self.fit()
 
     @property
     def code(self) -> str:
@@ -224,18 +224,17 @@ class PeoplePage(QtWidgets.QFrame):
             self.buttons[name].setVisible(self._conflict is not None and self._work is None)
 
     def _button(self, name: str) -> QtWidgets.QPushButton:
-        made = push_button(text(f"people.{name}"), self, lambda: self.press(name))
+        made = self.button("button.close" if name == "close" else f"people.{name}", lambda: self.press(name))
         made.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
-        made.setMinimumHeight(round(0.06 * self._height))
         return made
 
     def _lay_out(self) -> None:
-        margin = round(0.045 * self._height)
+        margin = round(0.045 * self.made_for)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(2 * margin, margin, 2 * margin, margin)
         column.setSpacing(margin // 3)
-        column.addWidget(self._label(text("people.title"), 1.5, bold=True))
-        column.addWidget(self._label(text("people.intro"), 0.85))
+        column.addWidget(self.words(text("people.title"), 1.5, bold=True))
+        column.addWidget(self.words(text("people.intro"), 0.85))
         halves = QtWidgets.QHBoxLayout()
         halves.setSpacing(margin)
         halves.addWidget(self.list, 1)
@@ -253,13 +252,13 @@ class PeoplePage(QtWidgets.QFrame):
         form = QtWidgets.QVBoxLayout()
         form.setSpacing(margin // 5)
         for name, entry in self.entries.items():
-            entry.setFont(self._font(1.1))
+            entry.setFont(self.sized(1.1))
             entry.setAccessibleName(text(f"people.entry.{name}"))
             entry.returnPressed.connect(lambda: self.press("save"))
-            form.addWidget(self._label(text(f"people.entry.{name}"), 0.8))
+            form.addWidget(self.words(text(f"people.entry.{name}"), 0.8))
             form.addWidget(entry)
-        form.addWidget(self._label(text("people.entry.school"), 0.8))
-        self.school.setFont(self._font(1.0))
+        form.addWidget(self.words(text("people.entry.school"), 0.8))
+        self.school.setFont(self.sized(1.0))
         self.school.setFrame(False)
         self.school.setAccessibleName(text("people.entry.school"))
         self.school.addItem(text("people.school.none"), "")
@@ -272,31 +271,8 @@ class PeoplePage(QtWidgets.QFrame):
             for name in names:
                 row.addWidget(self.buttons[name])
             if "delete" in names:
-                self.with_recordings.setFont(self._font(0.85))
+                self.with_recordings.setFont(self.sized(0.85))
                 row.addWidget(self.with_recordings)
             row.addStretch(1)
             form.addLayout(row)
         return form
-
-    def _font(self, scale: float, bold: bool = False):
-        return font(theme.pixels(self._height, theme.LABEL_SHARE * 1.1 * scale), bold)
-
-    def _label(self, written: str, scale: float, bold: bool = False) -> QtWidgets.QLabel:
-        made = QtWidgets.QLabel(written, self)
-        made.setFont(self._font(scale, bold))
-        made.setWordWrap(True)
-        made.setTextFormat(QtCore.Qt.TextFormat.PlainText)
-        return made
-
-    def _style(self) -> None:
-        look = theme.look()
-        self.setStyleSheet(
-            f"QFrame {{ background: {look.panel}; color: {look.text}; border: none; }}"
-            f"QLabel, QCheckBox {{ color: {look.text}; }}"
-            f"QListWidget, QLineEdit, QComboBox, QComboBox QAbstractItemView {{ background: {look.window};"
-            f" color: {look.text}; border: 1px solid {look.line}; border-radius: 6px; padding: 6px; }}"
-            f"QCheckBox::indicator {{ width: 18px; height: 18px; background: {look.window};"
-            f" border: 2px solid {look.line}; border-radius: 4px; }}"
-            f"QCheckBox::indicator:checked {{ background: {look.foot['left']}; }}"
-            f"QListWidget::item:selected {{ background: {look.foot['left']}; color: {look.edge}; }}"
-        )

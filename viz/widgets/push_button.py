@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from viz import theme
 from viz.qt import QtCore, QtWidgets
+from viz.state import Role
 from viz.texts import text
 from viz.widgets.type import font
 
@@ -23,9 +24,21 @@ def push_button(written: str, parent: QtWidgets.QWidget, pressed: Callable[[], N
     made.setStyleSheet(
         f"QPushButton {{ background: {look.button}; color: {look.text}; border: 1px solid {look.line};"
         " border-radius: 6px; padding: 4px 12px; }"
+        f"QPushButton:focus {{ border: 2px solid {look.text}; }}"
         f"QPushButton:disabled {{ background: {look.panel}; color: {look.quiet_text}; }}"
     )
     return made
+
+
+def stand_out(button: QtWidgets.QPushButton) -> None:
+    """The one that leads on: filled, so that it is found at a glance."""
+    look = theme.look()
+    button.setStyleSheet(
+        f"QPushButton {{ background: {look.role[Role.OK]}; color: {look.alarm_ink}; border: none; border-radius: 6px;"
+        " padding: 4px 12px; }"
+        f"QPushButton:focus {{ border: 2px solid {look.text}; }}"
+        f"QPushButton:disabled {{ background: {look.button}; color: {look.quiet_text}; }}"
+    )
 
 
 def page_buttons(

@@ -40,7 +40,7 @@ class ResultTable(QtWidgets.QScrollArea):
             grid.addWidget(self._label(line), above, 0, 1, columns)
             above += 1
         for column, written in enumerate(picture.head):
-            grid.addWidget(self._label(written, bold=True), above, column + marked)
+            grid.addWidget(self._label(written, bold=True, wrapped=column == _widest(picture)), above, column + marked)
         for number, row in enumerate(picture.rows, above + 1):
             if marked:
                 mark = self._label(row.mark, bold=True, wrapped=False)

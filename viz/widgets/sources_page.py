@@ -9,15 +9,15 @@ from viz.qt import QtCore, QtGui, QtWidgets
 from viz.source_list import SourceGroup
 from viz.state import Role
 from viz.texts import text
+from viz.widgets.page import Page
 from viz.widgets.push_button import page_buttons
-from viz.widgets.type import font
 
 #: How often to look what is plugged in.
 LOOK_MS = 1000
 _SOURCE = QtCore.Qt.ItemDataRole.UserRole
 
 
-class SourcesPage(QtWidgets.QFrame):
+class SourcesPage(Page):
     """Emits :attr:`chosen` with the source as on the command line; the list follows what is plugged in.
 
     Parameters
@@ -28,6 +28,8 @@ class SourcesPage(QtWidgets.QFrame):
         Sizes of type follow it.
     parent
         The window.
+    current
+        The source shown now: marked at first where nothing is plugged in.
     """
 
     chosen = QtCore.pyqtSignal(str)
@@ -39,33 +41,25 @@ class SourcesPage(QtWidgets.QFrame):
         groups: Callable[[], tuple[SourceGroup, ...]],
         window_height: int,
         parent: QtWidgets.QWidget | None = None,
+        current: str = "",
     ) -> None:
-        super().__init__(parent)
-        self._groups = groups
+        super().__init__(parent, window_height, 1.15 * theme.LABEL_SHARE, button_share=0.06)
+        self._groups, self._current = groups, current
         self._shown: tuple[SourceGroup, ...] = ()
-        self._fonts = {
-            bold: font(theme.pixels(window_height, theme.LABEL_SHARE * 1.15), bold=bold) for bold in (False, True)
-        }
-        title = QtWidgets.QLabel(text("sources.title"), self)
-        title.setFont(font(theme.pixels(window_height, theme.ADVICE_SHARE * 1.3), bold=True))
+        self._fonts = {bold: self.sized(1.0, bold) for bold in (False, True)}
         self.list = QtWidgets.QListWidget(self)
         self.list.setFont(self._fonts[False])
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda item: self._choose(item.data(_SOURCE)))
         self.address = QtWidgets.QLineEdit(self)
         self.address.setFont(self._fonts[False])
         self.address.setPlaceholderText(text("sources.other"))
         self.address.returnPressed.connect(lambda: self._choose(self.address.text().strip()))
-        self.open_button = QtWidgets.QPushButton(text("sources.open"), self)
-        self.open_button.setFont(self._fonts[True])
-        self.open_button.clicked.connect(self._open_clicked)
-        self.fault = QtWidgets.QLabel(self)
-        self.fault.setFont(self._fonts[False])
-        self.fault.setWordWrap(True)
-        self.fault.setTextFormat(QtCore.Qt.TextFormat.PlainText)
-        hint = QtWidgets.QLabel(text("sources.hint"), self)
-        hint.setFont(self._fonts[False])
-        self._lay_out(title, hint, round(window_height * 0.05))
-        self._style()
+        self.open_button = self.button("sources.open", self._open_clicked)
+        self.fault = self.words("", 1.0)
+        self.fault.setStyleSheet(f"color: {theme.look().role[Role.FAULT]};")
+        self._lay_out(round(window_height * 0.05))
         self.look()
         self._timer = QtCore.QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -87,7 +81,8 @@ class SourcesPage(QtWidgets.QFrame):
                 written = "   ".join(part for part in (choice.label, choice.detail) if part)
                 self._add(written, choice.source)
         sources = [choice.source for group in groups for choice in group.choices if choice.source]
-        wanted = kept if kept in sources else next(iter(sources), None)
+        plugged = groups[0].choices[0].source if groups else ""
+        wanted = next((each for each in (kept, plugged, self._current) if each in sources), next(iter(sources), None))
         for row in range(self.list.count()):
             item = self.list.item(row)
             if item is not None and wanted and item.data(_SOURCE) == wanted:
@@ -121,34 +116,24 @@ class SourcesPage(QtWidgets.QFrame):
         current = self.list.currentItem()
         self._choose(self.address.text().strip() or (current.data(_SOURCE) if current else None))
 
-    def _lay_out(self, title: QtWidgets.QWidget, hint: QtWidgets.QWidget, margin: int) -> None:
+    def _lay_out(self, margin: int) -> None:
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(2 * margin, margin, 2 * margin, margin)
         column.setSpacing(margin // 3)
-        column.addWidget(title)
+        column.addWidget(self.words(text("sources.title"), 1.6, bold=True))
         column.addWidget(self.list, 1)
         row = QtWidgets.QHBoxLayout()
         row.addWidget(self.address, 1)
         row.addWidget(self.open_button)
         column.addLayout(row)
-        self.buttons = page_buttons(self, ("calibrate", "verify", "doctor", "people"), self.asked.emit)
+        self.buttons = page_buttons(self, ("drills", "people", "calibrate", "verify", "doctor"), self.asked.emit)
         others = QtWidgets.QHBoxLayout()
         for button in self.buttons.values():
             others.addWidget(button)
         others.addStretch(1)
         column.addLayout(others)
         column.addWidget(self.fault)
-        column.addWidget(hint)
-
-    def _style(self) -> None:
-        look = theme.look()
-        self.setStyleSheet(
-            f"QFrame {{ background: {look.panel}; color: {look.text}; border: none; }}"
-            f"QLabel {{ color: {look.text}; }}"
-            f"QListWidget, QLineEdit {{ background: {look.window}; color: {look.text};"
-            f" border: 1px solid {look.line}; border-radius: 6px; padding: 6px; }}"
-            f"QListWidget::item:selected {{ background: {look.foot['left']}; color: {look.edge}; }}"
-            f"QPushButton {{ background: {look.button}; color: {look.text};"
-            f" border: 1px solid {look.line}; border-radius: 6px; padding: 6px 24px; }}"
-        )
-        self.fault.setStyleSheet(f"color: {look.role[Role.FAULT]};")
+        last = QtWidgets.QHBoxLayout()
+        last.addWidget(self.words(text("sources.hint"), 0.9), 1)
+        last.addWidget(self.button("button.close", self.closed.emit))
+        column.addLayout(last)

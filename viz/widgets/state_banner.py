@@ -8,7 +8,7 @@ from viz.state import Role, StateWord
 from viz.texts import text
 from viz.widgets.panel import Panel
 from viz.widgets.symbol import draw_symbol
-from viz.widgets.type import capitals_px, draw_capitals, draw_paragraph
+from viz.widgets.type import capitals_px, draw_capitals, draw_paragraph, hanging_px
 
 #: Shares of the banner's height.
 _SYMBOL, _PAD, _ADVICE = 0.60, 0.09, 0.26
@@ -64,7 +64,11 @@ class StateBanner(Panel):
             painter, state.symbol, state.role, QtCore.QRectF(1.3 * _PAD * height, (height - size) / 2, size, size), ink
         )
         place = self._word_place(state)
-        draw_capitals(painter, place, state.word, self.px(theme.WORD_SHARE), ink.name())
+        capital = self.px(theme.WORD_SHARE)
+        # A comma hangs below the line: it would stand in the advice.
+        hangs = hanging_px(capital, state.word) if state.advice else 0.0
+        above = place.adjusted(0, 0, 0, -hangs)
+        draw_capitals(painter, above, state.word, min(capital, above.height()) if hangs else capital, ink.name())
         if state.advice:
             colour = ink.name() if state.role is Role.ALARM else look.text
             below = QtCore.QRectF(place.x(), place.bottom(), place.width(), height - place.bottom() - 0.05 * height)

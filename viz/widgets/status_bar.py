@@ -1,4 +1,4 @@
-"""Source, link health, keys, and the record button."""
+"""Source, link health, and the buttons that a newcomer looks for."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from viz.model import LinkPicture
 from viz.qt import QtCore, QtGui, QtWidgets
 from viz.texts import text
 from viz.widgets.panel import Panel
-from viz.widgets.type import draw_text, fitting_font
+from viz.widgets.push_button import page_buttons
+from viz.widgets.type import draw_text, elided, fitting_font
 
-#: Shares of the room beside the button: source, health, keys.
-_SOURCE, _HEALTH = 0.24, 0.56
+#: Shares of the width: record button, one that leads to a page, the gap between them.
+_RECORD, _PAGE, _GAP = 0.20, 0.12, 0.006
+#: Pages that have a button here: the others are reached from them.
+_PAGES = ("drills", "help")
+#: Share of the source of the room beside the buttons; the rest is health.
+_SOURCE = 0.26
 
 
 class StatusBar(Panel):
-    """Emits :attr:`record_pressed` when the button is pressed."""
+    """Emits :attr:`record_pressed`, or :attr:`asked` with the name of a page."""
 
     record_pressed = QtCore.pyqtSignal()
+    asked = QtCore.pyqtSignal(str)
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +32,7 @@ class StatusBar(Panel):
         self.button.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
         self.button.setToolTip(text("tip.record"))
         self.button.clicked.connect(self.record_pressed)
+        self.pages = page_buttons(self, _PAGES, self.asked.emit)
         self.setToolTip(text("tip.health"))
         self._style(recording=False)
 
@@ -51,28 +58,36 @@ class StatusBar(Panel):
             self.update()
 
     def resizeEvent(self, a0: QtGui.QResizeEvent | None) -> None:  # noqa: N802
-        width = round(0.22 * self.width())
-        self.button.setGeometry(self.width() - width, 0, width, self.height())
+        width, page, gap = (round(share * self.width()) for share in (_RECORD, _PAGE, _GAP))
+        x = self.width() - width
+        self.button.setGeometry(x, 0, width, self.height())
+        for button in reversed(self.pages.values()):
+            x -= page + gap
+            button.setGeometry(x, 0, page, self.height())
         self._fit_button()
 
     def _fit_button(self) -> None:
         longest = text("button.stop", elapsed="88:88")
         self.button.setFont(fitting_font(longest, self.px(theme.LABEL_SHARE), 0.9 * self.button.width(), bold=True))
+        fonts = [
+            fitting_font(button.text(), self.px(theme.LABEL_SHARE), 0.78 * button.width(), bold=True)
+            for button in self.pages.values()
+        ]
+        for button in self.pages.values():
+            button.setFont(min(fonts, key=lambda made: made.pixelSize()))
 
     def paintEvent(self, a0: QtGui.QPaintEvent | None) -> None:  # noqa: N802
         look = theme.look()
         painter, link = self.ground(look.window), self._link
         if link is None:
             return
-        px, small = self.px(theme.LABEL_SHARE), self.px(theme.SMALL_SHARE)
-        room, height = self.button.x() - px, float(self.height())
-        source = QtCore.QRectF(4, 0, room * (_SOURCE - 0.02), height)
-        health = QtCore.QRectF(room * _SOURCE, 0, room * (_HEALTH - 0.02), height)
-        keys = QtCore.QRectF(room * (_SOURCE + _HEALTH), 0, room * (1 - _SOURCE - _HEALTH), height)
-        draw_text(painter, source, link.source, px, look.text)
+        px = self.px(theme.LABEL_SHARE)
+        room, height = self.pages["drills"].x() - px, float(self.height())
+        source = QtCore.QRectF(4, 0, room * _SOURCE - px, height)
+        health = QtCore.QRectF(room * _SOURCE, 0, room * (1 - _SOURCE), height)
+        written = elided(link.recording or link.source, px, source.width())
+        draw_text(painter, source, written, px, look.text)
         draw_text(painter, health, link.health, px, look.quiet_text)
-        right = QtCore.Qt.AlignmentFlag.AlignRight
-        draw_text(painter, keys, link.recording or text("keys"), small, look.quiet_text, right)
 
     def _style(self, recording: bool) -> None:
         look = theme.look()

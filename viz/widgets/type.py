@@ -72,6 +72,11 @@ def capitals_px(capital: float, text: str, width_px: float) -> float:
     return capital_px(narrowed(capital_font(capital), text, width_px))
 
 
+def hanging_px(capital: float, text: str) -> float:
+    """How far a text of capitals so high reaches below their line."""
+    return max(0.0, QtGui.QFontMetricsF(capital_font(capital)).tightBoundingRect(text).bottom())
+
+
 def fitting_font(text: str, height_px: int, width_px: float, bold: bool = False) -> QtGui.QFont:
     """The font at that height, or as much smaller as the width asks."""
     made = font(height_px, bold)
@@ -98,6 +103,12 @@ def draw_capitals(
     shift = {QtCore.Qt.AlignmentFlag.AlignRight: 1.0, QtCore.Qt.AlignmentFlag.AlignHCenter: 0.5}.get(align, 0.0) * free
     baseline = place.center().y() + capital_px(made) / 2
     painter.drawText(QtCore.QPointF(place.x() + shift, baseline), text)
+
+
+def elided(text: str, height_px: int, width_px: float) -> str:
+    """A name without its middle, where it would have to be made smaller than can be read."""
+    least = font(round(_LEAST_SHARE * height_px))
+    return QtGui.QFontMetricsF(least).elidedText(text, QtCore.Qt.TextElideMode.ElideMiddle, width_px)
 
 
 def draw_paragraph(painter: QtGui.QPainter, place: QtCore.QRectF, text: str, height_px: int, colour: str) -> None:
