@@ -40,11 +40,13 @@ class LivePage(QtWidgets.QWidget):
         self.notice = NoticeBar(self)
         self.status = StatusBar(self)
 
-    def show_picture(self, picture: Picture, notice: tuple[str, Role]) -> None:
-        """Draw what is new in a picture, and the most urgent text."""
+    def show_picture(self, picture: Picture, notice: tuple[str, Role], *, figures: bool = True) -> None:
+        """Draw what is new in a picture, and the most urgent text; without ``figures`` only the state and the pads."""
         scene = picture.scene
         self.banner.show_state(picture.state)
         self.pads.show_scene(scene)
+        if not figures:
+            return
         self.balance.show_share(scene.left_pct if scene else None)
         self.coach.show_coach(picture.coach)
         for side, strip in self.strips.items():

@@ -28,6 +28,8 @@ from viz.texts import language, next_language, text, use_language
 
 #: Somewhat more than 60 looks a second, so that 60 are left on a busy computer.
 POLL_MS = 15
+#: Figures beside the pads are drawn anew so often at the most, s: nobody reads quicker, and bars still move smoothly.
+FIGURES_EVERY_S = 0.028
 #: A word about what was just done stays this long.
 MESSAGE_S = 6.0
 
@@ -81,6 +83,7 @@ class MainWindow(QtWidgets.QWidget):
             lambda: self.cover,
         )  # fmt: skip
         self.painted = 0
+        self._figures_s = float("-inf")
         self.source = ""  # as the title says it
         self.setMinimumSize(*layout.LEAST_SIZE)
         self.resize(_fitting(QtCore.QSize(*layout.DEFAULT_SIZE)))
@@ -102,9 +105,17 @@ class MainWindow(QtWidgets.QWidget):
         """Pull the newest picture and show what is new in it."""
         self.show_picture(self._model.poll(self._monotonic()))
 
+    def _look_at_all(self) -> None:
+        """At once, also at what is otherwise drawn anew less often."""
+        self._figures_s = float("-inf")
+        self.look()
+
     def show_picture(self, picture: Picture) -> None:
         """Show a picture, and stay awake as it asks."""
-        self.page.show_picture(picture, self._notice(picture))
+        now_s = self._monotonic()
+        figures = not 0 < now_s - self._figures_s < FIGURES_EVERY_S
+        self._figures_s = now_s if figures else self._figures_s
+        self.page.show_picture(picture, self._notice(picture), figures=figures)
         self.due.look()
         self.covers.look()
         if picture.link.source != self.source:
@@ -159,7 +170,7 @@ class MainWindow(QtWidgets.QWidget):
         self.covers.make_anew()
         self.due.make_anew()
         self._model.say_anew()
-        self.look()
+        self._look_at_all()
 
     def _step_type(self, steps: int) -> None:
         scales = theme.TYPE_SCALES
@@ -199,7 +210,7 @@ class MainWindow(QtWidgets.QWidget):
         self._model, self._recording, self._sound = views.model, views.recording, views.sound
         self.due.session = views.pages
         self._message = None
-        self.look()
+        self._look_at_all()
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
@@ -214,7 +225,7 @@ class MainWindow(QtWidgets.QWidget):
     def tell(self, told: str, role: Role = Role.OK) -> None:
         """A word about what was just done; empty takes the last one away."""
         self._message = (told, role, self._monotonic()) if told else None
-        self.look()
+        self._look_at_all()
 
     def _set_keys(self) -> None:
         other = {"dark": "light", "light": "dark"}

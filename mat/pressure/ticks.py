@@ -47,8 +47,14 @@ class TickAccumulator:
         values
             (n, …) what to average.
         """
+        if len(time_us) == 0:
+            return []
+        # Live, nine blocks of ten end no tick.
+        if self._index == int(time_us[0]) // TICK_US == int(time_us[-1]) // TICK_US:
+            self._add(values)
+            return []
         index = time_us // TICK_US
-        starts = np.flatnonzero(np.diff(index, prepend=index[:1] - 1)) if len(index) else np.empty(0, int)
+        starts = np.flatnonzero(np.diff(index, prepend=index[:1] - 1))
         ticks: list[Tick] = []
         for start, stop in zip(starts, [*starts[1:], len(index)], strict=True):
             if self._index is not None and index[start] != self._index:
@@ -56,7 +62,10 @@ class TickAccumulator:
                 ticks.append(Tick(self._index, int(start), self._sum / self._count))
                 self._sum, self._count = None, 0
             self._index = int(index[start])
-            total = values[start:stop].sum(axis=0)
-            self._sum = total if self._sum is None else self._sum + total
-            self._count += int(stop - start)
+            self._add(values[start:stop])
         return ticks
+
+    def _add(self, values: np.ndarray) -> None:
+        total = values.sum(axis=0)
+        self._sum = total if self._sum is None else self._sum + total
+        self._count += len(values)

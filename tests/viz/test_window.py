@@ -141,3 +141,27 @@ def test_full_screen_and_back(open_window, source, qtbot) -> None:
     assert not window.isFullScreen()
     qtbot.keyClick(window, QtCore.Qt.Key.Key_Q, QtCore.Qt.KeyboardModifier.ControlModifier)
     assert not window.isVisible()
+
+
+def test_pads_follow_every_look_and_figures_half_of_them(open_window, source, clock, monkeypatch) -> None:
+    """State and pads are never late; figures are, by less than anybody can read, and never for longer."""
+    window, blocks = open_window(source), analysed("sim:toes", 19.8)
+    source.give([blocks[-8]])
+    window.look()
+    places, shares = [], []
+    monkeypatch.setattr(window.page.balance, "show_share", shares.append)
+    for block in blocks[-7:]:
+        clock.now_s += 0.015
+        source.give([block])
+        window.look()
+        places.append(tuple(window.page.pads.net.place_mm))
+    assert len(set(places)) == 7
+    assert len(shares) == 3
+    assert window.page.banner.state.word == "TOES"
+    clock.now_s += 0.03
+    window.look()
+    assert window.page.strips["left"].figure == f"{blocks[-1].feet['left'].fl_pct[-1]:.0f} %"
+    source.give([blocks[0]])
+    clock.now_s += 0.001
+    window.tell("Done.")
+    assert window.page.notice.text == "Done.", "what was just done is told at once"

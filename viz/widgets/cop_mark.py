@@ -8,7 +8,7 @@ from viz import theme
 from viz.qt import QtCore, QtGui, QtWidgets, pg
 
 #: The trail is drawn in this many stretches of rising opacity.
-_FADES = 6
+_FADES = 5
 
 
 class CopMark(pg.GraphicsObject):

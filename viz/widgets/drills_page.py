@@ -116,9 +116,10 @@ class DrillsPage(Page):
             self.chosen.emit(choice)
 
     def ask_for_file(self) -> None:
-        """A file that a physio sent."""
+        """A file that a physio sent: what comes by mail or messenger lies among the downloads."""
+        downloads = QtCore.QStandardPaths.writableLocation(QtCore.QStandardPaths.StandardLocation.DownloadLocation)
         written, _ = QtWidgets.QFileDialog.getOpenFileName(
-            self.window(), text("drills.physio.title"), "", PRESCRIPTION_KIND
+            self.window(), text("drills.physio.title"), downloads, PRESCRIPTION_KIND
         )
         if written:
             self._change(lambda: self._book.take_prescription(Path(written)))

@@ -87,6 +87,7 @@ class CycleDetector:
             run = self._follow(first_bin, known[:whole])
             done += len(run.known)
             yield run
+            # What ended a repetition took the bin with the step back: it comes again.
             if stepped and len(run.known) == whole and not run.cycles:
                 done += 1
                 yield self._step(first_bin + whole, known[-1])

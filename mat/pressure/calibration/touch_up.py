@@ -173,7 +173,7 @@ def _likeliest(
 
     best = likeliest_with(CARRIED_N[0])
     carried_n = min(CARRIED_N, key=lambda carried_n: min(error(Loop(width, carried_n)) for width in USUAL_LOOPS))
-    if best.width and carried_n:
+    if carried_n:
         worn = likeliest_with(carried_n)
         best = worn if error(worn) <= (1 - CARRIED_GAIN) * error(best) else best
     return best, error(best)
