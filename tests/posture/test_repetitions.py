@@ -183,6 +183,18 @@ def test_a_drill_without_repetitions_counts_none():
     assert not told.set_number.any()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_stepping_off_is_no_repetition(seed):
+    """Who leaves sinks a little, pushes off by some per cent, and is gone; without a rule three of four were told."""
+    rng = np.random.default_rng(seed)
+    at_s = np.cumsum([rng.uniform(0.2, 0.6), rng.uniform(0.2, 0.4), rng.uniform(0.2, 0.4), 0.25, 0.15])
+    share = force_of([], 20, seed=seed, density=PLATE_DENSITY)
+    left = np.arange(len(share) - 15 * RATE_HZ) / RATE_HZ
+    push = rng.uniform(0.05, 0.13)
+    share[15 * RATE_HZ :] = np.interp(left, [0, *at_s], [1, rng.uniform(0.95, 0.99), 1 + push, 1 + push / 2, 0.3, 0])
+    assert not told_of(share).repetitions
+
+
 def test_a_tempo_finds_what_is_too_slow_without_it():
     """10 s a repetition on film: 0.3 % of body weight, below its noise."""
     paced, free, true = 0, 0, 0

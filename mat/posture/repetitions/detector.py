@@ -47,7 +47,7 @@ class CycleDetector:
     """
 
     def __init__(self, expectation: Expectation) -> None:
-        self.history = LoadHistory()
+        self.history = LoadHistory(expectation.noise_factor)
         self._expectation = expectation
         self._chain = MovementChain()
         self._depths: list[float] = []

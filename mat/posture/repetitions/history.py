@@ -77,9 +77,16 @@ class Known(NamedTuple):
 
 
 class LoadHistory:
-    """Bins of force, in shares of body weight, above the load."""
+    """Bins of force, in shares of body weight, above the load.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    noise_factor
+        How much more the film is taken to wander than it seems to.
+    """
+
+    def __init__(self, noise_factor: float = 1.0) -> None:
+        self._noise_factor = noise_factor
         self.reset(0)
 
     def reset(self, first_bin: int) -> None:
@@ -94,7 +101,7 @@ class LoadHistory:
         self._sums_and_before = np.zeros((_BEFORE + 2 * _KEPT + 1, 1 + TERMS))
         self._sums = self._sums_and_before[_BEFORE:]
         self._course = ForceCourse(2 * _KEPT)
-        self._slow_looks = SlowLooks()
+        self._slow_looks = SlowLooks(self._noise_factor)
         self.now = Known.at_first(1.0)
 
     @property

@@ -47,9 +47,16 @@ class Slowly(NamedTuple):
 
 
 class SlowLooks:
-    """Looks one after the other; one that is asked again with the same before it is not worked out again."""
+    """Looks one after the other; one that is asked again with the same before it is not worked out again.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    noise_factor
+        How much more the film is taken to wander than it seems to.
+    """
+
+    def __init__(self, noise_factor: float = 1.0) -> None:
+        self._noise_factor = noise_factor
         self._told: dict[int, tuple[Slowly, float, Slowly]] = {}
 
     def forget(self) -> None:
@@ -78,7 +85,7 @@ class SlowLooks:
         drift = before.noise * DRIFT_PER_DENSITY
         beliefs = _BANK.having_seen(before.beliefs, means[-1, 1:], float(means[-1, 0]), white, drift)
         calm = calmest(before.calm, means[:, 0] - means[:, 1:] @ beliefs.sizes[-1, :TERMS])
-        after = Slowly(beliefs, calm, wander_density(calm, white, look * LOOK_S))
+        after = Slowly(beliefs, calm, self._noise_factor * wander_density(calm, white, look * LOOK_S))
         self._told[look] = before, white, after
         self._told.pop(look - _KEPT, None)
         return after

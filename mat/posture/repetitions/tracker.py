@@ -20,6 +20,9 @@ from mat.posture.repetitions.times import CycleTimes
 
 #: Below this share of body weight nobody touches the mat: what follows is the landing of a jump, no repetition.
 AIRBORNE = 0.10
+#: Behind a rise the force falls at most about as far below the load as it rose above it, however fast the next one
+#: follows; who steps off leaves more than so many times that missing, and at least this share of body weight.
+LEFT_PER_PUSH, LEFT_LEAST = 2.0, 0.3
 #: Mean force over a repetition, as part of its peak and as share of body weight, beyond which a weight was handled: the
 #: lightest bell is 4 kg, and film creeps by 1 %.
 HANDLING, HANDLING_LEAST = 0.3, 0.02
@@ -220,12 +223,19 @@ class RepetitionTracker:
         return phase, count.set_number, count.number + 1 + pending
 
     def _counted(self, cycles: Sequence[Cycle]) -> list[Cycle]:
-        return [cycle for cycle in cycles if not self._is_landing(cycle) and not self._is_handling(cycle)]
+        none = (self._is_landing, self._is_leaving, self._is_handling)
+        return [cycle for cycle in cycles if not any(is_other(cycle) for is_other in none)]
 
     def _is_landing(self, cycle: Cycle) -> bool:
         """Somebody jumped: coming down again is part of the repetition before."""
         total = self._detector.history.total(cycle.down.start_tick * _TICK_BINS, cycle.down.end_tick * _TICK_BINS)
         return bool(len(total) and total.min() < AIRBORNE)
+
+    def _is_leaving(self, cycle: Cycle) -> bool:
+        """Somebody steps off: the weight leaves the mat behind the rise although nobody pushed off so hard from it."""
+        assert self._seen_bin is not None
+        total = self._detector.history.total(cycle.down.start_tick * _TICK_BINS, self._seen_bin)
+        return bool(len(total) and 1 - total[-1] > max(LEFT_LEAST, LEFT_PER_PUSH * (total.max() - 1)))
 
     def _is_handling(self, cycle: Cycle) -> bool:
         """A weight was lifted and put down: a body that comes back to rest bears its weight on the mean."""
