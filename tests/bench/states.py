@@ -16,6 +16,7 @@ from scipy.stats import norm
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.firmware import Figure, figure
 from bench.pressed_mat import Plan, PressedMat, calibrated
 from posture.sessions_truth import STATES, Mat, Score, clean_trial, faulty_trial, score_sessions
 
@@ -31,9 +32,13 @@ from mat.sim.session import Session
 from mat.sim.trial import Trial, drawn_trial
 
 SESSIONS, CLEAN_SESSIONS, MATS = 200, 100, 4
+#: Persons of five repetitions at each tempo, and of two minutes of quiet stance.
+BENCH_PERSONS = 6
 TEMPOS_S = (0.6, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 14.0, 20.0)
 #: Persons of whom nothing was looked at while the detector was built begin here.
-FRESH_SEED = 3000
+FRESH_SEED = 3300
+#: The same for sessions with faults.
+FRESH_SESSION = 1000
 #: A detector that tells one movement in 30 000 where there is none: it looks at some thousand a minute.
 _SURE_SDS = 4.0
 
@@ -48,11 +53,11 @@ def calibrated_mats(count: int = MATS, effects: str = "typical") -> list[Mat]:
 
 
 def state_figures(
-    mats: Sequence[Mat], sessions: int = SESSIONS, clean: int = CLEAN_SESSIONS
+    mats: Sequence[Mat], sessions: int = SESSIONS, clean: int = CLEAN_SESSIONS, first_seed: int = FRESH_SESSION
 ) -> tuple[dict[str, float], Score]:
     """F1, delay and counts of faulty sessions, what clean ones told, and the confusion."""
-    faulty = score_sessions((faulty_trial(seed) for seed in range(sessions)), mats)
-    quiet = score_sessions((clean_trial(seed) for seed in range(clean)), mats)
+    faulty = score_sessions((faulty_trial(first_seed + number) for number in range(sessions)), mats)
+    quiet = score_sessions((clean_trial(first_seed + number) for number in range(clean)), mats)
     return {
         "sessions": faulty.sessions,
         "f1": faulty.f1,
@@ -65,6 +70,24 @@ def state_figures(
         "clean_sessions": quiet.sessions,
         "false_in_clean": quiet.invented.total(),
     }, faulty
+
+
+def figures() -> dict[str, Figure]:
+    """Rows of the bench: states and repetitions on calibrated typical film, repetitions on ideal film."""
+    typical = calibrated_mats()
+    told, _ = state_figures(typical)
+    rows = {
+        "states: F1": figure(told["f1"], "", 0.98),
+        "states: median delay after the dwell": figure(1e3 * told["median_delay_s"], "ms", 50),
+        "states: false ones in clean sessions": figure(told["false_in_clean"], ""),
+    }
+    for film, mats in (("ideal film", [Mat()]), ("typical film", typical)):
+        for rep_s in TEMPOS_S:
+            found = repetition_figures(rep_s, mats, BENCH_PERSONS)
+            rows[f"repetitions of {rep_s:g} s found, {film}"] = figure(found["found_share"], "", 0.99)
+            rows[f"repetitions of {rep_s:g} s invented, {film}"] = figure(found["invented"], "")
+        rows[f"repetitions told to quiet persons, {film}"] = figure(quiet_figures(mats, BENCH_PERSONS)["invented"], "")
+    return rows
 
 
 def confusion_rows(score: Score) -> list[dict[str, str | int]]:
@@ -241,14 +264,14 @@ if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SESSIONS
     effects = sys.argv[2] if len(sys.argv) > 2 else "typical"
     mats = [Mat()] if effects == "ideal" else calibrated_mats(MATS, effects)
-    figures, score = state_figures(mats, count, max(1, count // 2))
-    print(markdown(confusion_rows(score)), figures, sep="\n")
+    told, score = state_figures(mats, count, max(1, count // 2))
+    print(markdown(confusion_rows(score)), told, sep="\n")
     print(quiet_figures(mats, max(1, count // 20)))
     for tempo_s in TEMPOS_S:
         bounds = [findable(tempo_s, mat) for mat in mats]
-        told = (
+        best = (
             f"findable {np.mean([b.by_force for b in bounds]):.2f}, jointly {np.mean([b.jointly for b in bounds]):.2f}"
         )
         for paced in (False, True):
             row = repetition_figures(tempo_s, mats, max(1, count // 20), paced)
-            print(tempo_s, "paced" if paced else "free", row, told)
+            print(tempo_s, "paced" if paced else "free", row, best)
