@@ -19,6 +19,7 @@ from mat.session.calibrating.checks import restless_cell
 from mat.session.calibrating.finish import Outcome, Progress, finish
 from mat.session.calibrating.judging import EMPTY_N, STILL_TICKS, Light, judge
 from mat.session.calibrating.measured import Measured
+from mat.session.calibrating.noise_watch import NoiseWatch
 from mat.session.calibrating.steps import PLACEMENTS, Equipment, Step, calibration_steps
 from mat.wire import FrameBlock, Hello
 
@@ -95,7 +96,7 @@ class StepFlow:
         self._results: dict[int, Held | None] = {}
         self._at = 0
         self._ticks = TickAccumulator()
-        self._noise = _NoiseWatch()
+        self._noise = NoiseWatch()
         self._rest_s = np.zeros((hello.rows, hello.cols))
         self._largest_s = np.zeros((hello.rows, hello.cols))
         self._last_index: int | None = None
@@ -281,23 +282,3 @@ class CalibrationFlow(StepFlow):
             A check failed; its text says which and what to do.
         """
         return finish(self.hello, self.film, self.measured, created, self.history, progress)
-
-
-class _NoiseWatch:
-    """Standard deviation of single scans while the mat is empty."""
-
-    def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        self._count, self._sum, self._squares = 0, 0.0, 0.0
-
-    def add(self, cells_s: np.ndarray) -> None:
-        self._count += len(cells_s)
-        self._sum = self._sum + cells_s.sum(axis=0)
-        self._squares = self._squares + (cells_s**2).sum(axis=0)
-
-    @property
-    def deviation_s(self) -> np.ndarray:
-        mean = np.asarray(self._sum) / max(1, self._count)
-        return np.sqrt(np.maximum(np.asarray(self._squares) / max(1, self._count) - mean**2, 0.0))
