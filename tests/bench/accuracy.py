@@ -6,9 +6,7 @@ calibrate. Run alone it prints the table of the README: ``python tests/bench/acc
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -19,18 +17,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.firmware import BUILD, Figure, figure
+from bench.firmware import Figure, figure
 from bench.pressed_mat import (
     GEOMETRY,
     GRID,
     PADS,
     STEP_S,
-    Performed,
     Plan,
     PressedMat,
     calibrated,
-    fitted,
-    performed,
     times,
 )
 from bench.trials import Trial, load_trial, real_trial
@@ -39,11 +34,9 @@ from mat.foot.cop import both_pads
 from mat.foot.footprint import CellPoints, find_footprint
 from mat.foot.regions import map_regions, tripod_loads
 from mat.geometry import SIDES, Side
-from mat.matrix import conductance
 from mat.pressure import FSR_FILM, PressureStage
 from mat.pressure.calibration import Calibration
 from mat.sim.film import PRESETS, FilmEffects
-from mat.wire import FrameBlock, StreamDecoder
 
 #: Seeds of the figures: none of them was used to choose a constant.
 SEEDS = range(901, 911)
@@ -224,8 +217,6 @@ def figures(seeds: Sequence[int] = SEEDS[:4], processes: int = 2) -> dict[str, F
     rows["without hysteresis: quiet_cop_ap_mm"] = figure(plain["quiet_cop_ap_mm"], "mm", AP_WITHOUT_HYSTERESIS_MM)
     rows["without hysteresis: sway path off"] = figure(abs(plain["sway_path_ratio"] - 1), "", PATH_OFF)
     rows |= single_effects(seeds[:2], processes)
-    if (BUILD / "mat-emulator").exists() and (BUILD / "uno.elf").exists():
-        rows |= emulated_circuit(seeds[0])
     return rows
 
 
@@ -238,44 +229,6 @@ def single_effects(seeds: Sequence[int], processes: int) -> dict[str, Figure]:
             for key in ("quiet_cop_ap_mm", "hinge_cop_ap_mm", "total_p95"):
                 rows[f"{name}: {key}"] = figure(found[key], LIMITS[key][0], LIMITS[key][1])
     return rows
-
-
-def emulated_circuit(seed: int) -> dict[str, Figure]:
-    """One mat through the compiled sketch in the emulated circuit, beside the Python circuit."""
-    mat = PressedMat(_TYPICAL, FSR_FILM, seed)
-    done = performed(mat, seed, Plan())
-    trial = real_trial(mat, np.random.default_rng([seed, 92]))
-    python = judged(mat, done, trial)
-    mat.take(through_emulator(mat.true_s))
-    sketch = judged(mat, done, replace(trial, cells_s=mat.read_s[-len(trial.cells_s) :]))
-    rows = {
-        f"emulated circuit: {name}": figure(sketch[name], unit, limit) for name, (unit, limit) in LIMITS.items()
-    }  # fmt: skip
-    gap_mm = abs(sketch["quiet_cop_ap_mm"] - python["quiet_cop_ap_mm"])
-    return rows | {"emulated less Python circuit: quiet_cop_ap_mm": figure(gap_mm, "mm", 0.3)}
-
-
-def judged(mat: PressedMat, done: Performed, trial: Trial) -> dict[str, float]:
-    return gathered([errors(trial, fitted(mat, done, FSR_FILM, Plan())["touch-up"])])
-
-
-def through_emulator(true_s: np.ndarray) -> np.ndarray:
-    """Conductance that the host reads of cells, one scan each, through sketch, processor and circuit."""
-    with tempfile.TemporaryDirectory() as folder:
-        cells, capture = Path(folder) / "cells.npy", Path(folder) / "capture.bin"
-        np.save(cells, true_s.astype("<f4"))
-        subprocess.run(
-            [BUILD / "mat-emulator", "--elf", BUILD / "uno.elf", "--cells", cells, "--rate", "100", "--out", capture,
-             "--noise-lsb", "0.5", "--row-spread", "0.01", "--commands", "r100;s", "--seed", "5"],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        decoder = StreamDecoder()
-        items = decoder.feed(capture.read_bytes()) + decoder.finish()
-    blocks = [item for item in items if isinstance(item, FrameBlock)]
-    sequence = np.concatenate([block.sequence for block in blocks])
-    if not np.array_equal(sequence, np.arange(len(true_s))):
-        raise RuntimeError(f"{len(sequence)} scans of {len(true_s)} came back: the emulated mat lost some")
-    return np.concatenate([conductance(block) for block in blocks])
 
 
 #: Columns of the table: head, name of the figure, digits.

@@ -14,6 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import accuracy, states
+from bench.emulated import emulated_circuit
 from bench.firmware import Figure, figure, firmware
 from bench.review import review
 from bench.speed import speed
@@ -81,8 +82,8 @@ def inversion() -> dict[str, Figure]:
 def main(out: Path) -> None:
     standing_s = stances(1, FILMS["FSR402"], patches=True)[1]
     figures = (
-        firmware(standing_s) | wiring() | inversion() | speed() | accuracy.figures() | states.figures() | sway()
-        | review() | window()
+        firmware(standing_s) | wiring() | inversion() | speed() | accuracy.figures() | emulated_circuit()
+        | states.figures() | sway() | review() | window()
     )  # fmt: skip
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
