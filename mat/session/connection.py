@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mat.errors import LinkError, PortVanished
-from mat.link import Transport, change_mode, greet
+from mat.link import Transport, change_mode, greet, obeyed
 from mat.wire import Framer, LineHealth, Packet, PacketType
 from mat.wire.host import decode_host_frame, is_pause
 from mat.wire.messages import decode_hello
@@ -51,7 +51,7 @@ class Connection:
 
     def __init__(self, transport: Transport, monotonic: Callable[[], float], scans_per_s: int | None = None) -> None:
         self._transport = transport
-        self._scans_per_s = scans_per_s
+        self._rate = b"" if scans_per_s is None else b"r%d\n" % scans_per_s
         self._fast = scans_per_s is not None and not 1 <= scans_per_s <= MOST_NORMAL_HZ
         self._monotonic = monotonic
         self.health = LineHealth()
@@ -81,6 +81,8 @@ class Connection:
             greeting = change_mode(self._transport, self._framer, greeting, self._fast, stopped, self._monotonic)
         if greeting is None:
             return None
+        if self._rate and not self._transport.recorded:
+            obeyed(self._transport, self._framer, self._rate, stopped, self._monotonic)
         self._start()
         self._quiet_since_s = self._monotonic()
         away = [] if self._scan_s is None else [Gap("the mat was away", self._quiet_since_s - self._scan_s)]
@@ -104,6 +106,8 @@ class Connection:
                 self._streaming, self._scan_s, self._quiet_since_s = True, now_s, now_s
             elif self._streaming and self._says_idle(packet):
                 self._streaming = False
+                if self._rate:
+                    self._transport.write(self._rate)
                 self._start()
                 events.append(Gap("the mat restarted", now_s - (self._scan_s or now_s)))
             if packet.type == PacketType.GAP:
@@ -127,8 +131,6 @@ class Connection:
         return Framer(host_frames=self._transport.recorded, health=self.health)
 
     def _start(self) -> None:
-        if self._scans_per_s is not None:
-            self._transport.write(b"r%d\n" % self._scans_per_s)
         self._transport.write(START)
         self._started_s = self._monotonic()
 

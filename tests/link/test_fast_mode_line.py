@@ -13,7 +13,7 @@ import pytest
 from session.scripted_mat import Clock, Scripted, hello_packet
 
 from mat.errors import ProtocolMismatch
-from mat.link import SerialTransport, change_mode, greet
+from mat.link import SerialTransport, change_mode, greet, obeyed
 from mat.session.connection import Connection
 from mat.wire import Framer, Hello, PacketType
 
@@ -52,9 +52,8 @@ def open_fast(port: str, streaming: bool) -> None:
     assert changed is not None
     assert (changed.hello.is_fast, changed.hello.baud, changed.hello.prescaler) == (True, 1_000_000, 16)
     if streaming:
-        transport.write(b"r200\ns\n")
-        while not any(packet.type == PacketType.FRAME for packet in framer.feed(transport.read(0.05))):
-            pass
+        assert obeyed(transport, framer, b"r200\n")
+        assert obeyed(transport, framer, b"s\n")
     transport.close()
 
 
