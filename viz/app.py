@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from mat.session import Acquisition
-from viz.display import require_display
+from viz.application import open_application, show_until_closed
 from viz.preferences import Preferences, read_preferences
-from viz.texts import language as spoken
-from viz.texts import system_language, text, use_language
 
 if TYPE_CHECKING:
     from viz.drill_book import DrillBook, DrillChoice
     from viz.mats import Led, Mats
     from viz.people_book import PeopleBook
-
-#: Exit codes of a program ended by a signal.
-INTERRUPTED, TERMINATED = 130, 143
 
 
 def run_live(
@@ -86,15 +76,9 @@ def run_live(
         The recording cannot be made (nothing was started then), or part of it could not be written.
     """
     preferences = read_preferences(preferences_folder)
-    use_language(language or preferences.language or system_language())
-    require_display()
+    app = open_application(language, preferences)
     from viz.mats import Mats, open_acquisition  # noqa: PLC0415
-    from viz.qt_words import translate_qt  # noqa: PLC0415
 
-    app = _application()
-    if not language and not preferences.language:
-        use_language(_desktop_language())
-    translate_qt(spoken())
     mats = Mats(acquisition, data_folder, opener or open_acquisition, lead, choose_person, choose_drill)
     if people is not None:
         people.sweep()
@@ -103,18 +87,13 @@ def run_live(
     try:
         acquisition.start()
         window = _window(mats, preferences, preferences_folder, first_settings, people, drills)
-        with _closed_by_signals(window) as signals, _no_abort(window) as faults:
-            window.show()
-            if choose_source:
-                window.covers.show_sources(mats.source)
-            app.exec()
+        ask = (lambda: window.covers.show_sources(mats.source)) if choose_source else (lambda: None)
+        code = show_until_closed(app, window, ask)
     finally:
         mats.acquisition.stop()
-    if faults:
-        raise faults[0]
     if window.recording_error is not None:
         raise window.recording_error
-    return signals[0] if signals else 0
+    return code
 
 
 def _window(
@@ -130,7 +109,6 @@ def _window(
     from viz.first_run import FirstRun  # noqa: PLC0415
     from viz.main_window import MainWindow  # noqa: PLC0415
 
-    theme.use_look(preferences.look)
     theme.use_type_scale(preferences.type_scale)
     is_first = first_settings is not None and not preferences.welcomed and not first_settings.exists()
     return MainWindow(
@@ -144,63 +122,3 @@ def _window(
         awake=system_awake(),
         first_run=FirstRun(first_settings) if is_first and first_settings is not None else None,
     )
-
-
-def _desktop_language() -> str:
-    """The system's language; on Windows and macOS only Qt knows it."""
-    from viz.qt import QtCore  # noqa: PLC0415
-
-    return system_language(system_locale=QtCore.QLocale.system().name())
-
-
-def _application():
-    from viz.qt import QtCore, QtWidgets  # noqa: PLC0415
-
-    running = QtWidgets.QApplication.instance()
-    if running is not None:
-        return running
-    for wish in ("AA_EnableHighDpiScaling", "AA_UseHighDpiPixmaps"):
-        QtCore.QCoreApplication.setAttribute(getattr(QtCore.Qt.ApplicationAttribute, wish))
-    app = QtWidgets.QApplication([text("program")])
-    app.setApplicationName(text("program"))
-    return app
-
-
-@contextmanager
-def _closed_by_signals(window) -> Iterator[list[int]]:
-    """Ctrl+C and SIGTERM close the window; gives the exit code of the one that came.
-
-    Python runs its signal handlers between two of its own instructions: the window's timer, 60 times a second in
-    Python, is what lets them run while Qt waits.
-    """
-    codes: list[int] = []
-
-    def close(number: int, frame: FrameType | None) -> None:
-        codes.append(INTERRUPTED if number == signal.SIGINT else TERMINATED)
-        window.close()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield codes
-        return
-    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield codes
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _no_abort(window) -> Iterator[list[BaseException]]:
-    """A fault in drawing closes the window and is told; PyQt5 alone would abort and cut the recording."""
-    faults: list[BaseException] = []
-
-    def close(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        faults.append(fault)
-        window.close()
-
-    before, sys.excepthook = sys.excepthook, close
-    try:
-        yield faults
-    finally:
-        sys.excepthook = before

@@ -12,6 +12,8 @@ from viz.texts import REFERENCE, catalogue, elapsed, text
 
 #: Phases in which a repetition is under way, or could begin; the others the state word tells.
 _TOLD_PHASES = ("stand", "descent", "bottom", "ascent", "hold", "paused")
+#: While somebody steps on for the first set it is not too late to begin a recording.
+_BEFORE_FIRST_SET = ("step_on", "settling", "baseline")
 #: Which way the body goes in each part of a tempo and phase: its arrow points there.
 _WAYS = {"down": -1, "descent": -1, "up": 1, "ascent": 1}
 
@@ -93,8 +95,15 @@ def sentence(view: CoachView | None) -> str:
     return say(view.sentence)
 
 
-def coach_picture(view: CoachView | None, newest: Analysis | None) -> CoachPicture:
-    """Figures of a session; without a coach, those the analysis itself knows."""
+def reminder(view: CoachView | None, recorded: bool) -> str:
+    """What to do before the first set of a led session: later, a recording would cost the stance that was found."""
+    if recorded or view is None or not view.drill or view.set_number > 1 or view.stage not in _BEFORE_FIRST_SET:
+        return ""
+    return text("reminder.record")
+
+
+def coach_picture(view: CoachView | None, newest: Analysis | None, flows: bool = True) -> CoachPicture:
+    """Figures of a session; without a coach, those the analysis itself knows. No pace while no scans flow."""
     if view is None or view.stage == "free" or not view.drill:
         repetition = 0 if newest is None else int(newest.repetition[-1])
         written = text("panel.count", done=repetition) if repetition else ""
@@ -105,7 +114,7 @@ def coach_picture(view: CoachView | None, newest: Analysis | None) -> CoachPictu
         set_written=text("panel.of", done=view.set_number, all=view.sets) if view.set_number else "",
         count_label=text("panel.seconds" if timed else "panel.repetitions"),
         count_written=_count(view, timed),
-        pace=_tempo(view) or _phase(newest),
+        pace=_pace(view, newest) if flows else None,
     )
 
 
@@ -121,6 +130,11 @@ def _count(view: CoachView, timed: bool) -> str:
     if view.repetitions is None:
         return text("panel.count", done=view.repetition) if view.repetition else ""
     return text("panel.of", done=view.repetition, all=view.repetitions)
+
+
+def _pace(view: CoachView, newest: Analysis | None) -> Pace | None:
+    """Outside a set an arrow would read as an order to somebody who rests or steps on."""
+    return _tempo(view) or (_phase(newest) if view.stage == "set" else None)
 
 
 def _tempo(view: CoachView) -> Pace | None:

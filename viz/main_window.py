@@ -142,7 +142,7 @@ class MainWindow(QtWidgets.QWidget):
             if role is Role.FAULT or self._monotonic() - since_s < MESSAGE_S:
                 return told, role
             self._message = None
-        return next(iter(picture.notes), self._sound.note() or picture.remark), Role.NEUTRAL
+        return next(iter(picture.notes), picture.reminder or self._sound.note() or picture.remark), Role.NEUTRAL
 
     def _new_page(self) -> LivePage:
         page = LivePage(self)
@@ -155,11 +155,13 @@ class MainWindow(QtWidgets.QWidget):
 
     def prefer(self, preferences: Preferences) -> None:
         """Use and keep other preferences: all widgets are made anew, so that none needs to know how to change."""
+        # A language given at the start stays until another is chosen, whatever else is.
+        other_language = preferences.language != self._preferences.language
         self._preferences = preferences
         keep_preferences(preferences, self._preferences_folder)
         theme.use_look(preferences.look)
         theme.use_type_scale(preferences.type_scale)
-        if preferences.language:
+        if preferences.language and other_language:
             use_language(preferences.language)
             translate_qt(language())
             self._sound.speak(language())
@@ -171,6 +173,10 @@ class MainWindow(QtWidgets.QWidget):
         self.due.make_anew()
         self._model.say_anew()
         self._look_at_all()
+
+    def _speak_next(self) -> None:
+        self._preferences = replace(self._preferences, language=language())
+        self.prefer(replace(self._preferences, language=next_language()))
 
     def _step_type(self, steps: int) -> None:
         scales = theme.TYPE_SCALES
@@ -241,7 +247,7 @@ class MainWindow(QtWidgets.QWidget):
             "louder": lambda: self.tell(self._sound.step(1)),
             "softer": lambda: self.tell(self._sound.step(-1)),
             "look": lambda: self.prefer(replace(self._preferences, look=other[theme.look().name])),
-            "language": lambda: self.prefer(replace(self._preferences, language=next_language())),
+            "language": self._speak_next,
             "larger": lambda: self._step_type(1),
             "smaller": lambda: self._step_type(-1),
             "normal": lambda: self.prefer(replace(self._preferences, type_scale=1.0)),

@@ -12,7 +12,7 @@ from mat.geometry import SIDES, MatGeometry, Side
 from mat.pipeline import Analysis, AnalysisSettings
 from mat.session import LinkState, LinkView
 from mat.session.coach import CoachView
-from viz.coaching import CoachPicture, coach_picture, headline, sentence
+from viz.coaching import CoachPicture, coach_picture, headline, reminder, sentence
 from viz.delay import PaintDelay, arrival_s
 from viz.history import GAP_S, History, pauses, unbroken_tail
 from viz.notes import QualityNotes, measurement_notes
@@ -109,8 +109,8 @@ class Picture:
         The last 20 s.
     notes
         What makes the figures doubtful: quality of the scans, then what the watch of the measurement advises.
-    remark
-        What is to be told of the measurement where nothing else is; empty while all is well.
+    remark, reminder
+        What is to be told of the measurement where nothing else is, and what to do before the first set; or empty.
     link
         Link and recording.
     coach
@@ -130,6 +130,7 @@ class Picture:
     occupied: bool
     sentence: str
     remark: str = ""
+    reminder: str = ""
 
 
 class LiveModel:
@@ -182,11 +183,11 @@ class LiveModel:
         scene = self._scene if flows else None
         advised, remark = measurement_notes(link.measurement)
         notes = (*(self._notes.texts(scene) if scene else ()), *advised)
-        coach = coach_picture(view, self._newest if flows else None)
+        coach = coach_picture(view, self._newest if flows else None, flows)
         occupied = scene is not None and scene.state.key != "step_on"
         return Picture(
             state, scene, self._strip, notes, self._link_picture(link, state, now_s), coach, occupied, sentence(view),
-            remark,
+            remark, reminder(view, link.recording is not None),
         )  # fmt: skip
 
     def _person(self) -> StateWord:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import math
-import queue
 import sys
-import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,8 @@ import typer
 
 from mat.cli.calibrate_screen import CalibrationScreen, ComputingScreen, tell_table
 from mat.cli.console import say
-from mat.cli.options import Film, Source, analysis_settings, decimal
+from mat.cli.keys import typed_commands
+from mat.cli.options import Film, Source, Typed, analysis_settings, decimal
 from mat.cli.stopping import stop_signals
 from mat.errors import SettingsError, UsageError
 from mat.link import Transport
@@ -33,7 +33,6 @@ from mat.session.calibrations import (
 from mat.session.sources import AUTO, open_source
 from mat.wire import Hello
 
-_KEYS = {"u": "undo", "r": "repeat", "s": "skip", "q": "quit"}
 _INTRODUCTION = """\
 You need: a chair within reach, a board of 34 × 18 cm or larger and a foam sheet of that size, a load of about 10 kg (a
 water canister), and your weight. It takes about fifteen minutes. Stop whenever something hurts: q and Enter.
@@ -69,21 +68,29 @@ def calibrate(
     transport = open_source(source, fast)
     if transport.recorded:
         raise UsageError("A recording cannot be calibrated: name a mat. (“export --calibration” re-reads a recording.)")
-    if export_to is not None or import_from is not None:
-        _give_on(_introduced(transport), export_to, import_from)
+    if export_to is not None:
+        _write_for_others(_introduced(transport), export_to)
+        return
+    if import_from is not None:
+        _take_over(_introduced(transport), import_from)
         return
     equipment = Equipment(_weight_kg(weight), load_kg, board_kg)
-    law = analysis_settings(transport, film=film).film
+    law = analysis_settings(transport, Typed(film=film)).film
+    _keep(_computed(_walked(transport, lambda hello: CalibrationFlow(hello, equipment, law, placements))))
+
+
+def _walked(transport: Transport, begin: Callable[[Hello], CalibrationFlow]) -> CalibrationFlow:
+    """Lead through all steps; whoever ends before the last one has changed nothing."""
     say(_INTRODUCTION)
     if transport.simulated:
         say(f"\nSimulated mat ({transport.name}): a simulated person does what is asked; just watch.")
-    typed = typed_commands() if sys.stdin.isatty() else queue.SimpleQueue()
+    typed = typed_commands()
     screen = CalibrationScreen()
     with stop_signals() as stopped, screen:
         flow = walk(
             MatReader(transport, time.monotonic, lambda: bool(stopped)),
             transport,
-            lambda hello: CalibrationFlow(hello, equipment, law, placements),
+            begin,
             lambda: None if typed.empty() else typed.get(),
             screen.show,
         )
@@ -91,7 +98,7 @@ def calibrate(
     if flow is None:
         say("Ended before all was done. Nothing was changed.")
         raise typer.Exit(1)
-    _keep(_computed(flow))
+    return flow
 
 
 def _computed(flow: CalibrationFlow) -> Outcome:
@@ -128,20 +135,23 @@ def _keep(outcome: Outcome) -> None:
     say(f"Kept in {path}: used from now on whenever this mat is opened. Check it with “smart-mat verify”.")
 
 
-def _give_on(hello: Hello, export_to: Path | None, import_from: Path | None) -> None:
-    if export_to is not None:
-        calibration = find_calibration(hello)
-        if calibration is None:
-            raise SettingsError(f"Mat {hello.mat_id:08x} has no calibration yet: make one with “smart-mat calibrate”.")
-        if export_to.exists():
-            raise UsageError(f"{export_to} is there already: choose another name.")
-        write_calibration(calibration, export_to)
-        say(f"The calibration of mat {hello.mat_id:08x} ({calibration.created}) is in {export_to}.")
-    elif import_from is not None:
-        calibration = read_calibration(import_from)
-        calibration.check_fits(hello)
-        keep_calibration(calibration)
-        say(f"Taken over into {calibration_path(hello.mat_id)}; the one before is kept beside it.")
+def _write_for_others(hello: Hello, export_to: Path) -> None:
+    """A mat's calibration in a file, for another computer."""
+    calibration = find_calibration(hello)
+    if calibration is None:
+        raise SettingsError(f"Mat {hello.mat_id:08x} has no calibration yet: make one with “smart-mat calibrate”.")
+    if export_to.exists():
+        raise UsageError(f"{export_to} is there already: choose another name.")
+    write_calibration(calibration, export_to)
+    say(f"The calibration of mat {hello.mat_id:08x} ({calibration.created}) is in {export_to}.")
+
+
+def _take_over(hello: Hello, import_from: Path) -> None:
+    """A calibration of this mat, made on another computer."""
+    calibration = read_calibration(import_from)
+    calibration.check_fits(hello)
+    keep_calibration(calibration)
+    say(f"Taken over into {calibration_path(hello.mat_id)}; the one before is kept beside it.")
 
 
 def _introduced(transport: Transport) -> Hello:
@@ -188,17 +198,3 @@ def parse_weight_kg(text: str) -> float:
             if math.isfinite(value):
                 return value * factor
     raise UsageError(f"“{text}” is no weight: write it with its unit, as in 72.5kg or 160lb.")
-
-
-def typed_commands() -> queue.SimpleQueue[str]:
-    """Keys typed while the mat is read; a thread waits for them, so that the mat never does."""
-    typed: queue.SimpleQueue[str] = queue.SimpleQueue()
-
-    def listen() -> None:
-        for line in sys.stdin:
-            command = _KEYS.get(line.strip().lower()[:1])
-            if command:
-                typed.put(command)
-
-    threading.Thread(target=listen, name="smart-mat keys", daemon=True).start()
-    return typed

@@ -60,10 +60,7 @@ def _examine(source: str, quiet: bool) -> list[Finding]:
     blocks = acquisition.drain()
     if acquisition.error is not None and link.hello is None:
         raise acquisition.error
-    findings = examine(blocks, link)
-    if acquisition.error is not None:
-        findings.append(Finding("link", False, str(acquisition.error)))
-    return findings
+    return examine(blocks, link, acquisition.error)
 
 
 def _tell(findings: list[Finding]) -> None:

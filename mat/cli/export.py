@@ -77,37 +77,52 @@ def export(
     style = CsvStyle.for_spreadsheet(decimal_comma) if excel or decimal_comma else PLAIN
     if is_parcel(file):
         file = receive(file, recordings_folder())
-    if file.is_dir():
-        if calibration is not None:
-            raise UsageError("--calibration is for one recording: export that one by its name.")
-        if recordings_in(file) and out.suffix.lower() in FORMATS:
-            raise UsageError(
-                f"{out} is the name of one table, but there are several recordings: give a folder with -o, and the "
-                f"format with --to {out.suffix[1:].lower()}."
-            )
-        _export_all(file, out, Options(f".{(to or 'csv').lower().lstrip('.')}", reps, style, anonymous, rate))
-        return
-    if to is not None:
-        raise UsageError("--to is for a folder of recordings: the ending of -o chooses the format of a single one.")
+    options = Options(_ending(file, out, to), reps, style, anonymous, rate)
+    if not file.is_dir():
+        _export_one(file, out, options, calibration)
+    elif calibration is not None:
+        raise UsageError("--calibration is for one recording: export that one by its name.")
+    else:
+        _export_all(file, out, options)
+
+
+def _ending(file: Path, out: Path, to: str | None) -> str:
+    """The format asked for: by the table's name, or for a folder by --to."""
+    if not file.is_dir():
+        if to is not None:
+            raise UsageError("--to is for a folder of recordings: the ending of -o chooses the format of a single one.")
+        return out.suffix.lower()
+    if out.suffix.lower() in FORMATS and recordings_in(file):
+        raise UsageError(
+            f"{out} is the name of one table, but there are several recordings: give a folder with -o, and the "
+            f"format with --to {out.suffix[1:].lower()}."
+        )
+    return f".{(to or 'csv').lower().lstrip('.')}"
+
+
+def _export_one(file: Path, out: Path, options: Options, calibration: Path | None) -> None:
     settings = calibrated_settings(file, calibration)
     with _bar("exporting") as (bar, task):
         health = export_recording(
             file,
             out,
             settings,
-            repetitions=reps,
-            style=style,
-            anonymous=anonymous,
-            rate_hz=rate,
+            repetitions=options.repetitions,
+            style=options.style,
+            anonymous=options.anonymous,
+            rate_hz=options.rate_hz,
             correct=corrector_of(file, settings),
             progress=lambda share: bar.update(task, completed=share),
         )
-    _tell_export(file, out, reps, rate, health)
+    _tell_export(file, out, options, health)
+    _tell_health(health)
 
 
-def _tell_export(file: Path, out: Path, reps: bool, rate: float | None, health: ReadHealth) -> None:
-    scans = f"{health.frames} scans" if rate is None else f"{health.frames} scans, as rows at {rate:g} Hz,"
-    if reps:
+def _tell_export(file: Path, out: Path, options: Options, health: ReadHealth) -> None:
+    """What was made, and of what."""
+    at = "" if options.rate_hz is None else f", as rows at {options.rate_hz:g} Hz,"
+    scans = f"{health.frames} scans{at}"
+    if options.repetitions:
         say(f"The repetitions of {health.frames} scans are in {out}.")
     elif out.suffix.lower() == ".csv":
         say(f"{scans} in {out}, their meaning in {out.with_suffix('.json')}.")
@@ -115,6 +130,10 @@ def _tell_export(file: Path, out: Path, reps: bool, rate: float | None, health: 
         say(f"{scans} in {out}, their meaning in it.")
     if open_recording(file).simulated:
         say("They are of a simulated mat.")
+
+
+def _tell_health(health: ReadHealth) -> None:
+    """What reading the recording met."""
     for start_s, end_s in health.pauses_s:
         say(f"The mat was away from {start_s:.2f} to {end_s:.2f} s.")
     for remark in health.remarks:

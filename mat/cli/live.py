@@ -10,7 +10,7 @@ import typer
 
 from mat.cli.console import say
 from mat.cli.leading import CueChoice, Lead, lead
-from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, WeightKg, analysis_settings, labels
+from mat.cli.options import Drill, Film, FootLengthMm, GapMm, Person, Source, Typed, WeightKg, analysis_settings, labels
 from mat.errors import NoMatFound, SettingsError, UsageError
 from mat.session import Acquisition
 from mat.session.calibrations import calibrations_for
@@ -22,16 +22,6 @@ from viz.texts import LANGUAGES
 if TYPE_CHECKING:
     from viz.coached import CoachedSource
     from viz.drill_book import DrillChoice
-
-
-@dataclass(frozen=True)
-class Typed:
-    """Settings typed on the command line, which beat those of files, sources and people; None for what was not."""
-
-    weight_kg: float | None = None
-    foot_length_mm: float | None = None
-    gap_mm: float | None = None
-    film: str | None = None
 
 
 @dataclass
@@ -72,11 +62,7 @@ class Session:
         """
         transport, led = open_source(source), self.led
         names = {**labels(self.drill, self.person or None), **led.labels}
-        typed = self.typed
-        settings = analysis_settings(
-            transport, typed.weight_kg, typed.foot_length_mm, typed.gap_mm, typed.film,
-            person=names.get("person"), drill=names.get("drill"),
-        )  # fmt: skip
+        settings = analysis_settings(transport, self.typed, names.get("person"), names.get("drill"))
         return Acquisition(
             transport, led.settings(settings), out, reconnect=True, labels=names,
             calibrations=calibrations_for(transport),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -72,14 +72,34 @@ Person = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Typed:
+    """Settings typed on the command line, which beat those of files, sources and people; None for what was not."""
+
+    weight_kg: float | None = None
+    foot_length_mm: float | None = None
+    gap_mm: float | None = None
+    film: str | None = None
+
+    def values(self) -> dict[str, object]:
+        """Ready for :class:`~mat.pipeline.AnalysisSettings`.
+
+        Raises
+        ------
+        UsageError
+            There is no such film.
+        """
+        return {
+            "weight_kg": self.weight_kg,
+            "foot_length_mm": self.foot_length_mm,
+            "gap_mm": self.gap_mm,
+            "placement_assumed": False if self.gap_mm is not None else None,
+            "film": parse_film(self.film) if self.film is not None else None,
+        }
+
+
 def analysis_settings(
-    transport: Transport,
-    weight_kg: float | None = None,
-    foot_length_mm: float | None = None,
-    gap_mm: float | None = None,
-    film: str | None = None,
-    person: str | None = None,
-    drill: str | None = None,
+    transport: Transport, typed: Typed = Typed(), person: str | None = None, drill: str | None = None
 ) -> AnalysisSettings:
     """The settings file (for this person and drill), then what the source brings along, then what was typed.
 
@@ -90,22 +110,16 @@ def analysis_settings(
     SettingsError
         The settings file cannot be read.
     """
-    typed: dict[str, object] = {
-        "weight_kg": weight_kg,
-        "foot_length_mm": foot_length_mm,
-        "gap_mm": gap_mm,
-        "placement_assumed": False if gap_mm is not None else None,
-        "film": parse_film(film) if film is not None else None,
-    }
+    values = typed.values()
     try:
-        combine(typed)
+        combine(values)
     except SettingsError as error:
         raise UsageError(str(error)) from error
     stored, brought = read_settings(person=person, drill=drill), settings_of(transport)
     if person or drill:
         # Who does what was typed: that beats what a recording that is played again was made with.
         brought = {name: value for name, value in brought.items() if name not in ("drill", "thresholds")}
-    return combine(stored, brought, typed)
+    return combine(stored, brought, values)
 
 
 def calibrated_settings(recording: Path, calibration: Path | None) -> AnalysisSettings | None:

@@ -53,12 +53,7 @@ def send(
 
     Shows what will be inside first. Your name is replaced by a code; “smart-mat review FILE.zip” opens it.
     """
-    if code is not None and not is_code(code):
-        raise UsageError(f"--code takes letters, digits, - and _: “{code[:40]}” could not be the name of a file.")
-    if out is not None and out.suffix.lower() != ENDING:
-        raise UsageError(f"{out} is no name for this: give one that ends in {ENDING}.")
-    if not yes and not sys.stdin.isatty():
-        raise UsageError("Nobody is there to ask whether this may be written: look at it in a terminal, or add --yes.")
+    _refuse_impossible(out, code, yes)
     enclosed = enclose(_recordings(places or [recordings_folder()], person), since, until)
     label = enclosed[0].recorded.label("person")
     known_as = label if with_name and label else code or code_for(label, settings_path().parent)
@@ -73,6 +68,16 @@ def send(
     size_bytes = write_parcel(parcel, out)
     say(f"{out} is ready, {size_bytes / 1e6:.1f} MB: send it by a way you trust. Its receiver opens it with")
     say(f"    smart-mat review {out.name}")
+
+
+def _refuse_impossible(out: Path | None, code: str | None, yes: bool) -> None:
+    """Before anything is read: a month of recordings takes minutes."""
+    if code is not None and not is_code(code):
+        raise UsageError(f"--code takes letters, digits, - and _: “{code[:40]}” could not be the name of a file.")
+    if out is not None and out.suffix.lower() != ENDING:
+        raise UsageError(f"{out} is no name for this: give one that ends in {ENDING}.")
+    if not yes and not sys.stdin.isatty():
+        raise UsageError("Nobody is there to ask whether this may be written: look at it in a terminal, or add --yes.")
 
 
 def _recordings(places: list[Path], person: str | None) -> list[Path]:
@@ -95,6 +100,22 @@ def _sessions(person: str, enclosed: tuple[Enclosed, ...]) -> tuple[SessionNote,
 
 def _show(parcel: Parcel) -> None:
     """All that is in it, before it is written."""
+    _show_recordings(parcel)
+    for each in parcel.enclosed:
+        for note in each.notes:
+            say(f"Note in {each.name} at {note.time_s:.0f} s: {note.text}")
+    for session in parcel.sessions:
+        told = [*session.drills, *([] if session.pain is None else [f"pain {session.pain}"])]
+        say(f"Diary of {session.day.isoformat()}: {', '.join(told) or 'nothing told'}.")
+    weight_kg = parcel.enclosed[-1].recorded.info.settings.weight_kg
+    body = "" if weight_kg is None else f", body weight ({weight_kg:.4g} kg)"
+    who = f"“{parcel.code}”, as in your recordings" if parcel.named else f"the code {parcel.code} instead of a name"
+    say(
+        f"It says who you are by {who}; it holds times of day{body}, settings, answers after sets and the mat's number."
+    )
+
+
+def _show_recordings(parcel: Parcel) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("recording", "drill", "minutes", "repetitions", "notes", "corrections"):
         table.add_column(heading, justify="left" if heading in ("recording", "drill") else "right")
@@ -109,15 +130,3 @@ def _show(parcel: Parcel) -> None:
             "yes" if any("corrections" in ending for ending in each.companions) else "",
         )
     say_table(table)
-    for each in parcel.enclosed:
-        for note in each.notes:
-            say(f"Note in {each.name} at {note.time_s:.0f} s: {note.text}")
-    for session in parcel.sessions:
-        told = [*session.drills, *([] if session.pain is None else [f"pain {session.pain}"])]
-        say(f"Diary of {session.day.isoformat()}: {', '.join(told) or 'nothing told'}.")
-    weight_kg = parcel.enclosed[-1].recorded.info.settings.weight_kg
-    body = "" if weight_kg is None else f", body weight ({weight_kg:.4g} kg)"
-    who = f"“{parcel.code}”, as in your recordings" if parcel.named else f"the code {parcel.code} instead of a name"
-    say(
-        f"It says who you are by {who}; it holds times of day{body}, settings, answers after sets and the mat's number."
-    )

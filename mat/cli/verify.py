@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import queue
-import sys
 import time
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from mat.cli.calibrate import typed_commands
 from mat.cli.calibrate_screen import CalibrationScreen
 from mat.cli.console import say
+from mat.cli.keys import typed_commands
 from mat.cli.options import Source, decimal
 from mat.cli.stopping import stop_signals
 from mat.errors import SettingsError, UsageError
@@ -24,7 +22,7 @@ from mat.session.sources import AUTO, open_source
 from mat.wire import Hello
 
 _INTRODUCTION = """\
-You need a load of known mass, about 10 kg, on a round foot of foam, and a tape measure.
+You need a load of known mass, about 10 kg, on a round foot of foam, a tape measure, and a chair within reach.
 Keys, each with Enter: u undo the step before, r repeat this one, s skip it, q quit."""
 
 
@@ -40,7 +38,7 @@ def verify(
     if transport.recorded:
         raise UsageError("A recording cannot be checked with a mass: name a mat.")
     check_kg("load", load_kg, LOAD_RANGE_KG)
-    typed = typed_commands() if sys.stdin.isatty() else queue.SimpleQueue()
+    typed = typed_commands()
 
     def begin(hello: Hello) -> VerificationFlow:
         calibration = find_calibration(hello)
@@ -75,4 +73,8 @@ def _tell(verdict: Verdict) -> None:
             f"{row.force:+5.0%}"
         )
     say(verdict.text, style="green" if verdict.good else "bold red")
-    say("Foam presses more evenly than a foot, under which the scale was set: it reads 5 to 10 % heavier.", style="dim")
+    say(
+        "A light load on foam reads 5 to 20 % heavier, because it presses more evenly than a foot, under which the "
+        "scale was set.",
+        style="dim",
+    )

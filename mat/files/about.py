@@ -55,23 +55,13 @@ def about(
     corrected
         Repetitions were corrected by hand.
     """
-    header = {name: value for name, value in info.header.items() if name != "settings"}
-    device, told = info.hello.to_json(), settings.to_json()
-    if info.foreign is not None:
-        # Another maker's file tells of no film, link or board: nothing of a mat's is made up for it.
-        device = {name: device[name] for name in _CELLS} | {"maker": info.foreign.film.maker}
-        told = {name: value for name, value in told.items() if name != "film"}
-    if anonymous:
-        header = {name: value for name, value in header.items() if name in IMPERSONAL}
-        header["created"] = str(header.get("created", ""))[:10]
-        device = {name: value for name, value in device.items() if name not in ("name", "mat_id")}
     return {
         "program": "smart-mat",
         "version": mat.__version__,
         "recording": "" if anonymous else info.path.name,
-        "header": header,
-        "mat": device,
-        "settings": told,
+        "header": _header(info, anonymous),
+        "mat": _device(info, anonymous),
+        "settings": _settings(info, settings),
         "units": UNITS,
         "columns": {name: column_meaning(name) for name in COLUMNS},
         "pauses_s": health.pauses_s,
@@ -89,3 +79,26 @@ def about(
         "remarks": list(health.remarks),
         "note": NOTE,
     }
+
+
+def _header(info: RecordingInfo, anonymous: bool) -> dict[str, object]:
+    """What the recording says of itself; its settings stand apart."""
+    header = {name: value for name, value in info.header.items() if name != "settings"}
+    if anonymous:
+        header = {name: value for name, value in header.items() if name in IMPERSONAL}
+        header["created"] = str(header.get("created", ""))[:10]
+    return header
+
+
+def _device(info: RecordingInfo, anonymous: bool) -> dict[str, object]:
+    """The mat; of another maker's device, whose file tells of no link or board, nothing is made up for it."""
+    device = info.hello.to_json()
+    if info.foreign is not None:
+        device = {name: device[name] for name in _CELLS} | {"maker": info.foreign.film.maker}
+    personal = ("name", "mat_id") if anonymous else ()
+    return {name: value for name, value in device.items() if name not in personal}
+
+
+def _settings(info: RecordingInfo, settings: AnalysisSettings) -> dict[str, object]:
+    """What the analysis was told; another maker's film is not known."""
+    return {name: value for name, value in settings.to_json().items() if name != "film" or info.foreign is None}

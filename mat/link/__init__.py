@@ -5,4 +5,14 @@ from mat.link.ports import Port, likely_mat, serial_ports
 from mat.link.serial_port import SerialTransport
 from mat.link.transport import Transport
 
-__all__ = ["Greeting", "Port", "SerialTransport", "Transport", "change_mode", "greet", "likely_mat", "obeyed", "serial_ports"]
+__all__ = [
+    "Greeting",
+    "Port",
+    "SerialTransport",
+    "Transport",
+    "change_mode",
+    "greet",
+    "likely_mat",
+    "obeyed",
+    "serial_ports",
+]

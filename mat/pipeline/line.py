@@ -172,30 +172,19 @@ class Pipeline:
 
     def _analyse(self, block: FrameBlock, force_n: np.ndarray, stance: Stance) -> Analysis:
         """Scans that share one stance."""
-        pads = both_pads(force_n, self.geometry)
-        total_n = pads["left"][0] + pads["right"][0]
-        floor_n = np.full(len(block), COP_FLOOR_SHARE * stance.body_weight_n)
-        loaded = total_n >= floor_n
-        occupied = loaded & stance.occupied
-        left_share = np.where(loaded, pads["left"][0] / np.where(loaded, total_n, 1.0), np.nan)
-        feet: dict[Side, FootMeasures] = {}
-        for side in SIDES:
-            cop_mm = centre_of_pressure(*pads[side], floor_n)
-            feet[side] = self._foot(side, pads[side][0], cop_mm, force_n, stance)
-        net_cop_mm = centre_of_pressure(total_n, pads["left"][1] + pads["right"][1], floor_n)
-        load = Load(block.time_us, total_n, left_share, net_cop_mm, _judged(feet, stance), occupied)
-        posture = self._posture.advance(load, stance)
+        load = self._load(block.time_us, force_n, stance)
+        posture = self._posture.advance(replace(load, feet=_judged(load.feet, stance)), stance)
         quality = quality_bits(
-            block, force_n, total_n, occupied, stance, self.settings.calibration, self._faulty, posture.supported,
-            self._measured,
+            block, force_n, load.total_n, load.here, stance, self.settings.calibration, self._faulty,
+            posture.supported, self._measured,
         )  # fmt: skip
         return Analysis(
             block=block,
             force_n=force_n,
-            total_force_n=total_n,
-            net_cop_mm=net_cop_mm,
-            left_load_share=left_share,
-            feet=feet,
+            total_force_n=load.total_n,
+            net_cop_mm=load.net_cop_mm,
+            left_load_share=load.left_share,
+            feet=load.feet,
             roll={side: posture.feet[side].roll for side in SIDES},
             tilt={side: posture.feet[side].tilt for side in SIDES},
             arch={side: posture.feet[side].arch for side in SIDES},
@@ -211,6 +200,25 @@ class Pipeline:
             events=posture.events,
             running=posture.running,
             stance=replace(stance, feet={**self._given, **stance.feet}) if self._given else stance,
+        )
+
+    def _load(self, time_us: np.ndarray, force_n: np.ndarray, stance: Stance) -> Load:
+        """What bears on either pad, with both feet as they are measured."""
+        pads = both_pads(force_n, self.geometry)
+        total_n = pads["left"][0] + pads["right"][0]
+        floor_n = np.full(len(time_us), COP_FLOOR_SHARE * stance.body_weight_n)
+        loaded = total_n >= floor_n
+        feet: dict[Side, FootMeasures] = {
+            side: self._foot(side, pads[side][0], centre_of_pressure(*pads[side], floor_n), force_n, stance)
+            for side in SIDES
+        }
+        return Load(
+            time_us,
+            total_n,
+            left_share=np.where(loaded, pads["left"][0] / np.where(loaded, total_n, 1.0), np.nan),
+            net_cop_mm=centre_of_pressure(total_n, pads["left"][1] + pads["right"][1], floor_n),
+            feet=feet,
+            here=loaded & stance.occupied,
         )
 
     def _foot(

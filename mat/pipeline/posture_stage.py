@@ -81,7 +81,7 @@ class PostureStage:
     Parameters
     ----------
     settings
-        Thresholds and drill.
+        Thresholds, drill, and the calibration, which tells how much the film wanders.
     """
 
     def __init__(self, settings: AnalysisSettings) -> None:
@@ -90,7 +90,8 @@ class PostureStage:
         self._shift = ShiftState(thresholds)
         self._support = SupportState(thresholds)
         self._touch = WallTouch(thresholds)
-        self._repetitions = RepetitionTracker(self._drill)
+        calibration = settings.calibration
+        self._repetitions = RepetitionTracker(self._drill, calibration.measured_loop if calibration else None)
         self._events = EventMachine()
         self._finders: dict[tuple[Channel, Side | None], ChangeFinder] = {
             ("shift", None): ChangeFinder("shift", None),

@@ -88,7 +88,7 @@ class PressureStage:
         if self._creep is not None:
             above_s = self._creep.process(time_us, above_s)
         force_n = fill(self._law.force_n(above_s), *self._filling)
-        force_n = force_n if self._loop is None else self._loop.process(force_n)
+        force_n = force_n if self._loop is None else self._loop.process(time_us, force_n)
         return force_n + held_back_n(force_n, self._contact_n) if self._contact_n else force_n
 
     def _untared_n(self, ticks: list[Tick]) -> np.ndarray:

@@ -113,7 +113,8 @@ def set_chart(recording: Recording, width: float, height: float) -> Drawing:
     place = mean_place_pct(recording)
     at = [min(int(np.searchsorted(recording.time_s, rep.bottom_us / 1e6)), len(place) - 1) for rep in reps]
     bottom = place[at]
-    low, high = 20.0, 70.0
+    known = bottom[np.isfinite(bottom)]
+    low, high = min(20.0, *(known - 2)), max(70.0, *(known + 8))  # above the highest is room for its letter
     axes = Axes(drawing, 26, 24, width - 32, height - 46, (0.5, len(reps) + 0.5), (low, high))
     if (band := band_pct(recording)) is not None:
         axes.band(*band)
@@ -124,7 +125,7 @@ def set_chart(recording: Recording, width: float, height: float) -> Drawing:
         ticks(low, high),
     )
     for index, (rep, value) in enumerate(zip(reps, bottom, strict=True), start=1):
-        axes.dot(index, float(np.clip(value, low, high)))
+        axes.dot(index, float(value))
         marks = "".join(sorted({MARKS[state.state] for state in rep.worst.values()}, key="THthiogc".index))
         axes.text(axes.at(index, high)[0], axes.bottom + axes.height - 8, marks, "middle")
     return drawing

@@ -94,12 +94,27 @@ def fatigue(recording: Recording) -> str:
     if moved is not None:
         way = "towards the toes" if moved > 0 else "towards the heels"
         told.append(f"the weight lay {abs(moved):.0f} % of foot length further {way}")
-    first, second = int(rolled[:half].sum()), int(rolled[-half:].sum())
+    before, after = _rolls_between(recording, reps[half - 1].end_us, reps[-half].start_us)
+    first, second = int(rolled[:half].sum()) + before, int(rolled[-half:].sum()) + after
     if second >= first + 2:
-        told.append(f"{second} repetitions with a roll instead of {first}")
+        told.append(f"{second} rolls instead of {first}")
     if not told:
         return "Second half of the repetitions: no different from the first."
     return f"Second half of the repetitions: {', and '.join(told)}. Fatigue?"
+
+
+def _rolls_between(recording: Recording, first_end_us: int, second_start_us: int) -> tuple[int, int]:
+    """Rolls outside of all repetitions, up to the end of the first half and from the start of the second.
+
+    A hinge onto the toes is not always told as a repetition: counting only those that are would make up a change.
+    """
+    inside = [(rep.start_us, rep.end_us) for rep in recording.repetitions]
+    lone_us = [
+        event.start_us for event in recording.events
+        if event.channel == "person" and event.state in ("toes", "heels")
+        and not any(start <= event.start_us < end for start, end in inside)
+    ]  # fmt: skip
+    return sum(us < first_end_us for us in lone_us), sum(us >= second_start_us for us in lone_us)
 
 
 def _mean(place: np.ndarray, recording: Recording, repetition: Repetition) -> float:

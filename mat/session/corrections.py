@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from mat.errors import SettingsError, SmartMatError
+from mat.errors import SettingsError
 from mat.files import open_recording
 from mat.pipeline import PAUSE_US, Analysis, AnalysisSettings
 from mat.posture import Event
+from mat.posture.events import FOOT_CHANNELS
 from mat.posture.repetitions import Correction, RecordedCourse, Repetition, corrected
 from mat.posture.repetitions.measures import columns_of
-from mat.session.beside import write_beside
+from mat.session.beside import path_beside, read_beside, write_beside
 
 ENDING = ".corrections.json"
-_FOOT_CHANNELS = ("roll", "tilt")
 
 
 def corrections_path(recording: Path) -> Path:
     """Where the corrections of a recording lie."""
-    return recording.with_name(recording.name + ENDING)
+    return path_beside(recording, ENDING)
 
 
 def read_corrections(path: Path) -> tuple[Correction, ...]:
@@ -34,19 +33,10 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     SettingsError
         The file cannot be read, or holds no corrections.
     """
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(Correction.from_json(each) for each in table["corrections"])
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise SettingsError(
-            f"The corrections {path} cannot be read ({error.strerror}): check that you may read them."
-        ) from error
-    except (ValueError, TypeError, KeyError, RecursionError, SmartMatError) as error:
-        raise SettingsError(
-            f"The corrections {path} are damaged: mend, rename or delete that file, then open this again."
-        ) from error
+    damaged = SettingsError(
+        f"The corrections {path} are damaged: mend, rename or delete that file, then open this again."
+    )
+    return read_beside(path, "corrections", Correction.from_json, damaged)
 
 
 def write_corrections(path: Path, corrections: Sequence[Correction]) -> None:
@@ -95,8 +85,8 @@ class Corrector:
             band.limits_pct(baseline_pct, self._drill.school) if band is not None else None,
         )
         self._keep(analysis.block.time_us, values, (stance.body_weight_n, baseline_pct))
-        self._ended += [event for event in analysis.events if event.channel in _FOOT_CHANNELS]
-        self._running = tuple(event for event in analysis.running if event.channel in _FOOT_CHANNELS)
+        self._ended += [event for event in analysis.events if event.channel in FOOT_CHANNELS]
+        self._running = tuple(event for event in analysis.running if event.channel in FOOT_CHANNELS)
 
     def _keep(self, time_us: np.ndarray, values: np.ndarray, person: tuple[float, float]) -> None:
         """Stretch by stretch: over a pause, which may last for days, nothing is known."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mat.errors import SettingsError, SmartMatError
 from mat.matrix import conductance
 from mat.matrix.fault_watch import FaultWatch
 from mat.matrix.plausibility import judge
@@ -49,7 +50,7 @@ class Finding:
     text: str
 
 
-def examine(blocks: list[Analysis], link: LinkView) -> list[Finding]:
+def examine(blocks: list[Analysis], link: LinkView, error: SmartMatError | None = None) -> list[Finding]:
     """Findings on a mat that was read for some seconds.
 
     Parameters
@@ -58,12 +59,21 @@ def examine(blocks: list[Analysis], link: LinkView) -> list[Finding]:
         What it gave, in order; empty if nothing came.
     link
         The link at the end.
+    error
+        What ended the reading, if anything did: nothing else is blamed for scans that did not come.
     """
     findings = [_introduction(link)]
+    if error is not None:
+        ended = Finding("calibration" if isinstance(error, SettingsError) else "link", False, str(error))
+        return [*findings, *(_looked_at(blocks, link) if blocks else []), ended]
     if not blocks:
         return [*findings, Finding("rate", False, "No scan came: check the cable and press the mat's reset button.")]
+    return [*findings, *_looked_at(blocks, link)]
+
+
+def _looked_at(blocks: list[Analysis], link: LinkView) -> list[Finding]:
     shorted = shorted_cells(blocks)
-    findings += [_wiring(link, blocks, shorted.sum() >= MANY_SHORTS), _rate(link), _calibration(link)]
+    findings = [_wiring(link, blocks, shorted.sum() >= MANY_SHORTS), _rate(link), _calibration(link)]
     if shorted.any():
         return [*findings, _shorted(shorted)]
     return findings + ([_noise(blocks), _zero(blocks)] if _is_empty(blocks) else [_loaded(), _saturation(blocks)])

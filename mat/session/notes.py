@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mat.errors import SettingsError
-from mat.session.beside import write_beside
+from mat.session.beside import path_beside, read_beside, write_beside
 
 ENDING = ".notes.json"
 #: A note is a remark; longer ones belong into a report.
@@ -35,7 +34,7 @@ class Note:
 
 def notes_path(recording: Path) -> Path:
     """Where the notes of a recording lie."""
-    return recording.with_name(recording.name + ENDING)
+    return path_beside(recording, ENDING)
 
 
 def read_notes(path: Path) -> tuple[Note, ...]:
@@ -46,17 +45,8 @@ def read_notes(path: Path) -> tuple[Note, ...]:
     SettingsError
         The file cannot be read, or holds no notes.
     """
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        return in_order(_note(each) for each in table["notes"])
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise SettingsError(
-            f"The notes {path} cannot be read ({error.strerror}): check that you may read them."
-        ) from error
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise SettingsError(f"The notes {path} are damaged: mend or rename that file, then open this again.") from error
+    damaged = SettingsError(f"The notes {path} are damaged: mend or rename that file, then open this again.")
+    return in_order(read_beside(path, "notes", _note, damaged))
 
 
 def write_notes(path: Path, notes: Iterable[Note]) -> None:

@@ -22,8 +22,10 @@ from mat.geometry import SIDES, MatGeometry
 from mat.matrix import ReadoutCircuit, invert
 from mat.pressure import FilmLaw
 from mat.pressure.calibration import (
+    TOUCH_UP,
     BoardReading,
     Calibration,
+    CalibrationStep,
     FilmFit,
     History,
     Moments,
@@ -227,7 +229,8 @@ def fitted(mat: PressedMat, done: Performed, film: FilmLaw, plan: Plan) -> dict[
     steps["weigh"] = kept(weigh(evened.fit, moments(history, done.stance), plan.loop), evened.dead, plan.loop)
     evened_with = cache(lambda loop: even_out(readings, GRID, film, loop, plain).fit)
     touched = touch_up(evened_with, moments(history, done.moving), plan.loop)
-    steps["touch-up"] = kept(touched.fit, evened.dead, touched.loop)
+    done_step = CalibrationStep(TOUCH_UP, "on the bench", "", {"loop": touched.loop.width})
+    steps["touch-up"] = kept(touched.fit, evened.dead, touched.loop).with_step(done_step)
     return steps
 
 

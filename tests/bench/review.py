@@ -38,10 +38,10 @@ def review() -> dict[str, Figure]:
 
 
 def _measure() -> dict[str, float]:
-    from viz.app import _application  # noqa: PLC0415
+    from viz.application import application  # noqa: PLC0415
     from viz.texts import use_language  # noqa: PLC0415
 
-    app = _application()
+    app = application()
     use_language("en")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -31,7 +31,7 @@ from mat.sim.performance import Performance
 from mat.sim.session import Session
 from mat.sim.trial import Trial, drawn_trial
 
-SESSIONS, CLEAN_SESSIONS, MATS = 200, 100, 4
+SESSIONS, CLEAN_SESSIONS, MATS, CALM_MATS = 200, 100, 4, 2
 #: Persons of five repetitions at each tempo, and of two minutes of quiet stance.
 BENCH_PERSONS = 6
 TEMPOS_S = (0.6, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 14.0, 20.0)
@@ -73,7 +73,7 @@ def state_figures(
 
 
 def figures() -> dict[str, Figure]:
-    """Rows of the bench: states and repetitions on calibrated typical film, repetitions on ideal film."""
+    """Rows of the bench: states and repetitions on calibrated typical film, repetitions on calibrated ideal film."""
     typical = calibrated_mats()
     told, _ = state_figures(typical)
     rows = {
@@ -81,7 +81,7 @@ def figures() -> dict[str, Figure]:
         "states: median delay after the dwell": figure(1e3 * told["median_delay_s"], "ms", 50),
         "states: false ones in clean sessions": figure(told["false_in_clean"], ""),
     }
-    for film, mats in (("ideal film", [Mat()]), ("typical film", typical)):
+    for film, mats in (("ideal film", calibrated_mats(CALM_MATS, "ideal")), ("typical film", typical)):
         for rep_s in TEMPOS_S:
             found = repetition_figures(rep_s, mats, BENCH_PERSONS)
             rows[f"repetitions of {rep_s:g} s found, {film}"] = figure(found["found_share"], "", 0.99)
@@ -263,7 +263,7 @@ def _match(true: TrueRepetition, told: list[Repetition]) -> Repetition | None:
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SESSIONS
     effects = sys.argv[2] if len(sys.argv) > 2 else "typical"
-    mats = [Mat()] if effects == "ideal" else calibrated_mats(MATS, effects)
+    mats = [Mat()] if effects == "uncalibrated" else calibrated_mats(MATS, effects)
     told, score = state_figures(mats, count, max(1, count // 2))
     print(markdown(confusion_rows(score)), told, sep="\n")
     print(quiet_figures(mats, max(1, count // 20)))

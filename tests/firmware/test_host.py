@@ -15,7 +15,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SOURCES = sorted((TESTS.parent / "firmware" / "src").glob("*.cpp"))
-DRIVER = Path(__file__).with_name("host_driver.cpp")
+DRIVER = sorted((TESTS / "firmware" / "host").glob("*.cpp"))
 VECTORS = json.loads((TESTS / "vectors" / "wire.json").read_text(encoding="utf-8"))
 
 REFUSED, HELLO, START, STOP, RATE, NAME, PING, FAST = range(8)
@@ -33,7 +33,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     program = tmp_path_factory.mktemp("host") / "driver"
     flags = ["-std=c++11", "-Wall", "-Wextra", "-Wconversion", "-Werror", "-O1", "-fsanitize=undefined,address",
              "-fno-sanitize-recover=all"]  # fmt: skip
-    subprocess.run(["g++", *flags, str(DRIVER), *map(str, SOURCES), "-o", str(program)], check=True)
+    subprocess.run(["g++", *flags, *map(str, [*DRIVER, *SOURCES]), "-o", str(program)], check=True)
 
     def ask_driver(request: str) -> str:
         run = subprocess.run([program], input=request + "\n", capture_output=True, text=True, check=False)

@@ -113,15 +113,16 @@ def told_of(
     offset_us: int = 0,
     columns: dict[str, np.ndarray] | None = None,
     rate_hz: float = RATE_HZ,
+    loop: float | None = None,
 ) -> Told:
-    """Feed a tracker somebody who stands there all the time."""
+    """Feed a tracker somebody who stands there all the time; ``loop`` is known of the film, 0.0 of a force plate."""
     count = len(share)
     values = np.full((count, len(measures.COLUMNS)), np.nan)
     values[:, measures.TOTAL] = share
     for name, column in (columns or {}).items():
         values[:, measures.COLUMNS.index(name)] = column
     time_us = offset_us + np.round(np.arange(count) * (1e6 / rate_hz)).astype(np.int64)
-    tracker = RepetitionTracker(drill)
+    tracker = RepetitionTracker(drill, loop)
     edges = sorted({0, count, *(cut % count for cut in cuts)})
     parts = [tracker.advance(time_us[a:b], True, values[a:b], BODY_N, 40.0) for a, b in itertools.pairwise(edges)]
     return Told(

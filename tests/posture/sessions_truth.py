@@ -11,19 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.ndimage import minimum_filter1d
+from posture.true_states import TrueCourse, true_events
 
-from mat.foot import Baseline, FootBaseline, FootMeasures, tripod_loads
-from mat.foot.baseline import tripod_balance
-from mat.foot.regions import CORNER_REGIONS, CORNERS, REGIONS
-from mat.foot.stance import GRAVITY_M_S2
-from mat.geometry import SIDES, Side
-from mat.pipeline import PHASES, AnalysisSettings, Pipeline
-from mat.posture import Circumstances, Event, EventMachine, FootCodes, FootStates, PersonCodes, ShiftState, Thresholds
-from mat.posture.criteria import heels_caution_limit_pct, toes_caution_limit_pct
+from mat.pipeline import AnalysisSettings, Pipeline
+from mat.posture import Event, Thresholds
 from mat.pressure.calibration import Calibration
 from mat.sim.film import PRESETS
-from mat.sim.footprint import TRIPOD
 from mat.sim.motion import FaultKind
 from mat.sim.session import Session
 from mat.sim.trial import FaultPlan, Trial, drawn_trial
@@ -34,12 +27,8 @@ STATES = {
     "tilt": ("inward", "outward", "gripping", "corner_heel", "corner_mth1", "corner_mth5"),
     "shift": ("left", "right"),
 }
-#: An event this close to its threshold may go either way and is scored apart: % of foot length; what 2 % of foot length
-#: are of 15 % (the way from baseline to caution) in λ, left share, toes' share and a corner's part of its own load.
-NEAR = {"roll": 2.0, "inward": 0.055, "outward": 0.055, "shift": 0.015, "gripping": 0.011, "corner": 0.05}
 #: Both tell the same event if they overlap, or are this far apart at most, s.
 APART_S = 0.25
-QUIET_S = (4.5, 12.5)
 FAULTS: tuple[FaultKind, ...] = (
     "toes", "heels", "inward", "outward", "shift", "gripping", "corner_heel", "corner_mth1", "corner_mth5",
 )  # fmt: skip
@@ -151,8 +140,8 @@ def score_session(trial: Trial, mat: Mat | None = None) -> Score:
     parts = [pipeline.process(block) for block in session.blocks()]
     told = [event for part in parts for event in part.events]
     measured = _scored([*told, *parts[-1].running], trial)
-    true, values = _true_events(session, trial)
-    return _compare(_scored(true, trial), measured, values)
+    true, course = true_events(session)
+    return _compare(_scored(true, trial), measured, course)
 
 
 def score_sessions(trials: Iterable[Trial], mats: Sequence[Mat] = (Mat(),)) -> Score:
@@ -161,43 +150,6 @@ def score_sessions(trials: Iterable[Trial], mats: Sequence[Mat] = (Mat(),)) -> S
     for index, trial in enumerate(trials):
         total.add(score_session(trial, mats[index % len(mats)]))
     return total
-
-
-@dataclass(frozen=True)
-class _Values:
-    """True course of what the states go by, and where their thresholds lie."""
-
-    time_s: np.ndarray
-    course: dict[tuple[str, Side | None, str], np.ndarray]
-    limit: dict[tuple[str, Side | None, str], float]
-
-    def is_near(self, event: Event) -> bool:
-        """The true value, as far as it holds for the state's dwell, comes to within :data:`NEAR` of the threshold."""
-        end_s = (event.end_us or event.start_us) / 1e6
-        around = (self.time_s >= event.start_us / 1e6 - 0.8) & (self.time_s <= end_s + 0.3)
-        value = self.course[event.channel, event.side, event.state][around]
-        limit = self.limit[event.channel, event.side, event.state]
-        above = event.state in {"toes", "toes_caution", "inward", "gripping", "left"}
-        if not np.isfinite(value).all() or not len(value):
-            return False
-        scans = max(1, round(_dwell_s(event) / float(np.median(np.diff(self.time_s)))))
-        held = minimum_filter1d(value if above else -value, scans)
-        furthest = float(held.max()) if above else -float(held.max())
-        return bool(abs(furthest - limit) <= _near(event))
-
-
-def _dwell_s(event: Event) -> float:
-    """How long a state must hold before it is told."""
-    t = Thresholds()
-    if event.state in {"inward", "outward"}:
-        return t.tilt_s
-    if event.state.startswith("corner"):
-        return t.corner_s
-    return t.shift_s if event.channel == "shift" else float(getattr(t, f"{event.state}_s"))
-
-
-def _near(event: Event) -> float:
-    return NEAR["corner"] if event.state.startswith("corner") else NEAR.get(event.state) or NEAR[event.channel]
 
 
 def _scored(events: list[Event], trial: Trial) -> list[Event]:
@@ -209,93 +161,14 @@ def _scored(events: list[Event], trial: Trial) -> list[Event]:
     ]
 
 
-def _true_feet(session: Session) -> dict[Side, FootMeasures]:
-    truth, feet = session.truth(), {}
-    for index, side in enumerate(SIDES):
-        footprint = session.body.footprints[index]
-        along = footprint.pose.to_foot(truth.cop_mm[:, index])
-        feet[side] = FootMeasures(
-            force_n=truth.force_n[:, index],
-            cop_mm=truth.cop_mm[:, index],
-            cop_medial_mm=along[:, 1] * session.trial.foot_length_mm,
-            fl_pct=truth.fl_pct[:, index],
-            shares=truth.region_share[:, index],
-            tripod=tripod_loads(along, TRIPOD),
-        )
-    return feet
-
-
-def _true_baseline(feet: dict[Side, FootMeasures], left_share: np.ndarray, quiet: np.ndarray) -> Baseline:
-    own: dict[Side, FootBaseline] = {
-        side: FootBaseline(
-            float(foot.fl_pct[quiet].mean()),
-            float(foot.fl_pct[quiet].std()),
-            foot.shares[quiet].mean(axis=0),
-            float(tripod_balance(foot.tripod[quiet].mean(axis=0, keepdims=True))[0]),
-        )
-        for side, foot in feet.items()
-    }
-    return Baseline(own, float(left_share[quiet].mean()), 10.0)
-
-
-def _true_events(session: Session, trial: Trial) -> tuple[list[Event], _Values]:
-    truth, feet = session.truth(), _true_feet(session)
-    time_s = session.time_s
-    time_us = np.round(time_s * 1e6).astype(np.int64)
-    quiet = (time_s > trial.on_s + QUIET_S[0]) & (time_s < trial.on_s + QUIET_S[1])
-    baseline = _true_baseline(feet, truth.left_share, quiet)
-    t, weight_n = Thresholds(), trial.weight_kg * GRAVITY_M_S2
-    codes: dict[Side, FootCodes] = {
-        side: FootStates(side, t).advance(time_us, feet[side], baseline, weight_n) for side in SIDES
-    }
-    nothing = np.zeros(len(time_us), dtype=np.int8)
-    shift = ShiftState(t).advance(time_us, truth.left_share, baseline)
-    person = PersonCodes(
-        shift, nothing, nothing, nothing.astype(bool), truth.left_share, truth.force_n.sum(axis=1) / weight_n, time_s
-    )
-    around = Circumstances(nothing, PHASES, nothing, nothing)
-    machine = EventMachine()
-    events = machine.advance(time_us, feet, codes, person, baseline, around)
-    return [*events, *machine.running], _values(time_s, feet, truth.left_share, baseline, t)
-
-
-def _values(
-    time_s: np.ndarray, feet: dict[Side, FootMeasures], left_share: np.ndarray, baseline: Baseline, t: Thresholds
-) -> _Values:
-    off = left_share - baseline.left_share
-    course: dict[tuple[str, Side | None, str], np.ndarray] = {("shift", None, name): off for name in ("left", "right")}
-    limit: dict[tuple[str, Side | None, str], float] = {
-        ("shift", None, "left"): t.shift,
-        ("shift", None, "right"): -t.shift,
-    }
-    for side in SIDES:
-        base, foot = baseline.foot(side), feet[side]
-        lean = tripod_balance(foot.tripod) - base.tripod_balance
-        toes = REGIONS.index("toes")
-        rows = {
-            ("roll", "toes"): (foot.fl_pct, t.toes_pct),
-            ("roll", "heels"): (foot.fl_pct, t.heels_pct),
-            ("roll", "toes_caution"): (foot.fl_pct, toes_caution_limit_pct(base, t)),
-            ("roll", "heels_caution"): (foot.fl_pct, heels_caution_limit_pct(base, t)),
-            ("tilt", "inward"): (lean, t.tilt),
-            ("tilt", "outward"): (lean, -t.tilt_outward),
-            ("tilt", "gripping"): (foot.shares[:, toes] - base.shares[toes], t.gripping),
-        }
-        for corner, region in zip(CORNERS, CORNER_REGIONS, strict=True):
-            rows["tilt", f"corner_{corner}"] = (foot.shares[:, region] / base.shares[region], t.corner_ratio)
-        for (channel, state), (value, threshold) in rows.items():
-            course[channel, side, state], limit[channel, side, state] = value, threshold
-    return _Values(time_s, course, limit)
-
-
-def _compare(true: list[Event], measured: list[Event], values: _Values) -> Score:
+def _compare(true: list[Event], measured: list[Event], course: TrueCourse) -> Score:
     score, left = Score(sessions=1), list(measured)
     for event in true:
         key = (event.channel, event.state)
         same = next((other for other in left if _same(event, other)), None)
         if same is not None:
             left.remove(same)
-        if values.is_near(event):
+        if course.is_near(event):
             score.near[key] += 1
             score.near_agreed[key] += same is not None
         elif same is None:
@@ -304,7 +177,7 @@ def _compare(true: list[Event], measured: list[Event], values: _Values) -> Score
             score.found[key] += 1
             score.delays_s.append((same.start_us - event.start_us) / 1e6)
     for event in left:
-        counts = score.near if values.is_near(event) else score.invented
+        counts = score.near if course.is_near(event) else score.invented
         counts[event.channel, event.state] += 1
     return score
 

@@ -7,8 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
+from mat.posture.repetitions.film_noise import WANDERS
 from mat.posture.repetitions.samples import BIN_US, BinSampler, KeptBins
-from mat.posture.repetitions.slow_looks import SlowLooks, Slowly
+from mat.posture.repetitions.slow_looks import SLOW_LOOK_BINS, SlowLooks, edges_of
 
 
 def sampled(time_us: np.ndarray, values: np.ndarray, cuts: list[int]) -> tuple[list[int], np.ndarray]:
@@ -66,8 +67,9 @@ def test_the_latest_bins_are_kept(at_once):
 
 def test_a_look_asked_again_says_the_same():
     """And asked again behind a load that stepped, or with other noise, it is worked out anew."""
-    rng, looks, before = np.random.default_rng(5), SlowLooks(), Slowly.at_first(1.0)
-    edges = np.cumsum(np.concatenate([np.ones((2, 1)), rng.normal(size=(2, 7))], axis=1), axis=0)
+    rng, looks = np.random.default_rng(5), SlowLooks()
+    before = looks.at_first(1.0)
+    edges = np.cumsum(np.concatenate([np.ones((6, 1)), rng.normal(size=(6, 7))], axis=1), axis=0)
     once = looks.after(0, edges, before, 1e-6)
     assert looks.after(0, edges, before, 1e-6) is once
     assert looks.after(0, edges, before, 2e-6) is not once
@@ -75,3 +77,22 @@ def test_a_look_asked_again_says_the_same():
     anew = looks.after(0, edges, before, 1e-6)
     assert anew is not once
     np.testing.assert_array_equal(anew.beliefs.sizes, once.beliefs.sizes)
+
+
+@pytest.mark.parametrize("loop", [None, 0.1, 0.0])
+def test_looks_go_on_for_hours_and_may_be_taken_back(loop):
+    """What was taken back and comes again says the same; what is forgotten changes nothing that is kept."""
+    rng, looks = np.random.default_rng(6), SlowLooks(loop)
+    rows = np.concatenate([1 + 0.001 * rng.normal(size=(5000, 1)), np.ones((5000, 1)), np.zeros((5000, 6))], axis=1)
+    sums = np.concatenate([np.zeros((1, 8)), np.cumsum(rows, axis=0)])
+    known = looks.at_first(1.0)
+    assert known.noise == (0.0 if loop == 0.0 else WANDERS)
+    told = []
+    for look in range(500):
+        stop = (look + 1) * SLOW_LOOK_BINS
+        told.append(known := looks.after(look, edges_of(sums, stop, look), known, 1e-6))
+        if look in (7, 250, 499):
+            again = looks.after(look - 1, edges_of(sums, stop - SLOW_LOOK_BINS, look - 1), told[-3], 2e-6)
+            again = looks.after(look - 1, edges_of(sums, stop - SLOW_LOOK_BINS, look - 1), told[-3], 1e-6)
+            assert looks.after(look, edges_of(sums, stop, look), again, 1e-6).noise == known.noise
+    assert known.noise == (WANDERS if loop else 0.0), "calm film is told in time"

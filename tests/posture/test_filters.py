@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from posture.hinges import GRAVITY_M_S2, minimum_jerk
 
-from mat.posture.repetitions.filters import COURSE, HALF_S, FilterBank
+from mat.posture.repetitions.filters import AGAINST_WANDERING, COURSE, HALF_S, PARTS, FilterBank, red_covariance
 from mat.posture.repetitions.samples import BIN_S
 
 BANK = FilterBank.of(HALF_S)
@@ -51,3 +51,37 @@ def test_between_two_bins_the_running_sum_lies_on_the_line():
     found = seen(force)
     assert found[COUNT + half] == pytest.approx(means.mean(), rel=1e-9)
     assert found[half] == pytest.approx(means @ COURSE, rel=1e-9)
+
+
+def red_noise(count: int, length: int, seed: int) -> np.ndarray:
+    """(count, length) noise with the density f^-1.5, white below one cycle."""
+    rng = np.random.default_rng(seed)
+    frequency = np.fft.rfftfreq(8 * length)
+    spectrum = rng.normal(size=(count, len(frequency))) + 1j * rng.normal(size=(count, len(frequency)))
+    spectrum *= np.maximum(frequency, frequency[1]) ** -0.75
+    return np.fft.irfft(spectrum)[:, :length]
+
+
+def test_the_covariance_of_red_noise_is_that_of_its_means():
+    """Of differences of the means, because a constant is not defined; against noise made by its spectrum."""
+    parts = red_noise(4000, PARTS * 20, 1).reshape(-1, PARTS, 20).mean(axis=2)
+    differences = np.diff(np.eye(PARTS), axis=0)
+    measured, expected = np.cov((parts @ differences.T).T), differences @ red_covariance() @ differences.T
+    np.testing.assert_allclose(measured / measured[0, 0], expected / expected[0, 0], atol=0.08)
+
+
+def test_against_film_that_wanders_its_own_weights_tell_a_course_better():
+    parts = red_noise(4000, PARTS * 20, 2).reshape(-1, PARTS, 20).mean(axis=2)
+    parts += 0.5 * parts.std(axis=1).mean() * np.random.default_rng(3).normal(size=parts.shape)
+    told = [(weights @ COURSE) ** 2 / (parts @ weights).var() for weights in (COURSE, AGAINST_WANDERING)]
+    assert told[1] > 1.15 * told[0]
+    white = [(weights @ COURSE) ** 2 for weights in (COURSE, AGAINST_WANDERING)]
+    assert white[0] > white[1]
+
+
+def test_depths_are_found_by_either_weights():
+    bank = FilterBank.of(HALF_S, AGAINST_WANDERING)
+    sums = np.concatenate([np.zeros(bank.taps), np.cumsum(sinking(4.8, 0.12))])
+    index = int(np.flatnonzero(HALF_S == 4.8)[0])
+    found = sums[-bank.taps :] @ bank.weights
+    assert found[index] * bank.depth_per_projection_m[index] == pytest.approx(0.12, rel=0.08)

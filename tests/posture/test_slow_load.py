@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from mat.posture.repetitions.film_noise import (
-    CALM_KEPT,
+    CALM_DENSITY,
     LOOK_S,
-    UNKNOWN,
-    WANDERS_MOST,
-    calmest,
+    STEP_S,
+    STEPS_A_LOOK,
+    STEPS_BACK,
+    WANDERING_DENSITY,
+    WANDERS,
+    density_of,
+    fourth_differences,
     wander_density,
 )
 from mat.posture.repetitions.load import FORWARD_READS, TERMS
@@ -46,30 +50,49 @@ def test_hinges_of_its_tempo_are_not_learnt_as_an_answer_to_the_place():
     assert abs(learnt(6.0, 1, hinges=True) - READS) < 0.25 * taken
 
 
-def looks_of(density: float, seed: int) -> np.ndarray:
-    """White noise as means over looks: a mean over t has the variance N0/2t."""
-    return np.sqrt(density / (2 * LOOK_S)) * np.random.default_rng(seed).normal(size=CALM_KEPT)
+def squares_of(force: np.ndarray) -> np.ndarray:
+    """All fourth differences of a force at steps of 0.1 s, look after look."""
+    sums = np.concatenate([[0.0], np.cumsum(force)])
+    looks = range(STEPS_BACK + STEPS_A_LOOK, len(sums), STEPS_A_LOOK)
+    return np.concatenate([fourth_differences(sums[end + 1 - STEPS_BACK - STEPS_A_LOOK : end + 1]) for end in looks])
+
+
+def noise_of(density: float, seed: int, seconds: float = 60.0) -> np.ndarray:
+    """White noise at steps of 0.1 s: a mean over t has the variance N0/2t."""
+    return np.sqrt(density / (2 * STEP_S)) * np.random.default_rng(seed).normal(size=round(seconds / STEP_S))
 
 
 def test_the_density_of_white_noise_is_found():
-    found = np.array([calmest(UNKNOWN, looks_of(0.02e-4, seed)) for seed in range(200)])
-    np.testing.assert_allclose(np.median(found, axis=0), 0.02e-4, rtol=0.25)
+    found = np.array([density_of(squares_of(noise_of(0.02e-4, seed))) for seed in range(100)])
+    assert np.median(found) == pytest.approx(0.02e-4, rel=0.1)
+    assert found.std() < 0.35 * 0.02e-4
 
 
-def test_nothing_is_told_of_too_few_looks():
-    assert calmest(UNKNOWN, looks_of(0.02e-4, 0)[:13]) == UNKNOWN
+def test_slow_hinges_are_hardly_seen_by_it():
+    """Of a hinge of 14 s, 0.2 % of body weight, nothing is left in the fourth differences; of one of 2 s a lot is."""
+    time_s = np.arange(600) * STEP_S
+    noise = noise_of(0.004e-4, 3)
+    still, slow, quick = (
+        density_of(squares_of(noise + size * np.sin(2 * np.pi * time_s / period)))
+        for size, period in ((0.0, 1.0), (0.002, 14.0), (0.1, 2.0))
+    )
+    assert slow == pytest.approx(still, rel=0.25)
+    assert quick > 20 * still
 
 
-def test_movement_makes_film_no_noisier():
-    calm = calmest(UNKNOWN, looks_of(0.002e-4, 1))
-    assert calmest(calm, looks_of(1e-4, 2)) == calm
+def test_nothing_is_told_of_too_little():
+    assert density_of(squares_of(noise_of(0.02e-4, 0, 10.0))) == np.inf
+    assert wander_density(np.inf, 7.0, np.inf, is_known=True) == WANDERS
 
 
-@pytest.mark.parametrize(("calm", "noise", "wanders"), [
-    ((0.001e-4, 0.001e-4), 0.005e-4, 0.0),
-    ((0.003e-4, 0.003e-4), 0.008e-4, 0.0),
-    ((0.02e-4, 0.06e-4), 0.025e-4, WANDERS_MOST),
-    (UNKNOWN, 0.02e-4, WANDERS_MOST),
+@pytest.mark.parametrize(("density", "least", "is_known", "wanders"), [
+    (0.004e-4, 0.004e-4, False, 0.0),
+    (CALM_DENSITY, CALM_DENSITY, True, WANDERS),
+    (WANDERING_DENSITY, WANDERING_DENSITY, False, WANDERS),
+    (0.2e-4, 0.011e-4, True, WANDERS),
+    (0.2e-4, 0.023e-4, True, 2 * WANDERS),
+    (0.2e-4, 0.2e-4, True, 4 * WANDERS),
 ])  # fmt: skip
-def test_film_that_wanders(calm, noise, wanders):
-    assert wander_density(calm, noise, 30.0) == wanders
+def test_film_that_wanders(density, least, is_known, wanders):
+    """A calibration's word counts, what is noisier than usual even while nobody moves is worse film."""
+    assert wander_density(density, 60.0, least, is_known) == pytest.approx(wanders)

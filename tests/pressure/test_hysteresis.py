@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mat.geometry import Grid, MatGeometry
-from mat.pressure import FSR_FILM, PressureStage
+from mat.pressure import FSR_FILM, PressureStage, hysteresis
 from mat.pressure.calibration import Calibration
 from mat.pressure.hysteresis import LoopFollower, carried_n
 from mat.sim.film import Hysteresis, pad_patches
@@ -54,7 +54,8 @@ def play(force_n: np.ndarray, loop: float) -> np.ndarray:
 
 
 def follow(answered_n: np.ndarray, loop: float) -> np.ndarray:
-    return LoopFollower(loop, np.zeros((1, 1))).process(answered_n[:, None, None])[:, 0, 0]
+    time_us = 10_000 * np.arange(len(answered_n))
+    return LoopFollower(loop, np.zeros((1, 1))).process(time_us, answered_n[:, None, None])[:, 0, 0]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -70,6 +71,34 @@ def test_it_earns_its_keep(film, loop, at_most, seed):
     print(f"{film.__name__}: {before:.2f} → {after:.2f} N rms")
     assert before > 0.5
     assert after < at_most * before
+
+
+def test_noise_moves_no_loop(monkeypatch):
+    """Who stands still for two minutes is not read lighter and lighter: a loop remembers how far the noise went."""
+    rng, scans = np.random.default_rng(7), 12_000
+    trodden_n = 40 * np.sin(np.pi * np.linspace(0, 1, 100)) ** 2
+    answered_n = np.concatenate([trodden_n, np.linspace(0, 15, 50), np.full(scans, 15.0)])
+    answered_n *= 1 + 0.018 * rng.standard_normal(len(answered_n))
+
+    def lost() -> float:
+        found_n = follow(answered_n, 0.1)
+        return 1 - found_n[-1000:].mean() / found_n[200:500].mean()
+
+    with_average = lost()
+    monkeypatch.setattr(hysteresis, "AVERAGED_S", 1e-6)
+    without = lost()
+    print(f"read lighter by {without:.1%}, averaged {with_average:.1%}")
+    assert without > 0.02
+    assert abs(with_average) < 0.3 * without
+
+
+def test_a_quick_step_is_followed_at_once(monkeypatch):
+    """The average is hardly behind a load that comes and goes within half a second."""
+    load_n = 40 * np.sin(np.pi * np.linspace(0, 1, 50)) ** 2
+    averaged = follow(load_n, 0.1)
+    monkeypatch.setattr(hysteresis, "AVERAGED_S", 1e-6)
+    at_once = follow(load_n, 0.1)
+    assert np.abs(averaged - at_once).max() < 0.03 * 40
 
 
 def test_without_a_loop_nothing_changes():
@@ -109,11 +138,13 @@ def test_the_largest_load_and_none_are_left_as_they_are():
 def test_blocks_change_nothing(block):
     rng = np.random.default_rng(1)
     force_n = np.abs(np.cumsum(rng.standard_normal((600, 16, 16)), axis=0))
-    whole = LoopFollower(0.1, np.full((16, 16), 5.0)).process(force_n)
+    time_us = np.cumsum(rng.integers(8_000, 30_000, 600))
+    whole = LoopFollower(0.1, np.full((16, 16), 5.0)).process(time_us, force_n)
     follower = LoopFollower(0.1, np.full((16, 16), 5.0))
-    cut = np.concatenate([follower.process(force_n[i : i + block]) for i in range(0, 600, block)])
+    cuts = [slice(i, i + block) for i in range(0, 600, block)]
+    cut = np.concatenate([follower.process(time_us[part], force_n[part]) for part in cuts])
     np.testing.assert_allclose(cut, whole, rtol=1e-12, atol=1e-12)
-    assert len(follower.process(force_n[:0])) == 0
+    assert len(follower.process(time_us[:0], force_n[:0])) == 0
 
 
 def test_the_stage_takes_loops_and_contact_back():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from reportlab.graphics.shapes import Circle, Rect, String
 from session.scripted_mat import simulated_packets
 
 from mat.errors import StorageError, UsageError
@@ -14,10 +15,13 @@ from mat.files import Recorder
 from mat.files.markers import Marker
 from mat.pipeline import AnalysisSettings
 from mat.posture import DrillSettings, Thresholds
+from mat.posture.occurrences import Event
 from mat.posture.repetitions import WorstState
 from mat.report import ReportOptions, picture_of, words, write_report
+from mat.report.charts import set_chart
 from mat.report.notes import MOST_NOTES, note_lines
 from mat.report.sessions import comparable
+from mat.session.comparison.courses import mean_place_pct
 from mat.session.header import recording_header
 from mat.session.notes import Note, notes_path, write_notes
 from mat.session.reading import Recording, read
@@ -112,6 +116,22 @@ def test_it_is_drawn_in_lines_and_letters(hinges: Recording, tmp_path: Path) -> 
     document.close()
     assert (tmp_path / "page.png").read_bytes().startswith(b"\x89PNG")
     assert 0.005 < (page < 128).mean() < 0.2
+
+
+def test_a_bottom_beyond_the_toes_is_not_drawn_at_the_border(hinges: Recording) -> None:
+    """Seen when it was tried: 75 % of the foot stood at 70 %, the chart's upper edge."""
+    place = mean_place_pct(hinges)
+    bottoms = [place[np.searchsorted(hinges.time_s, each.bottom_us / 1e6)] for each in hinges.repetitions]
+    assert max(bottoms) > 70
+    shapes = set_chart(hinges, 400, 120).contents
+    frame = next(shape for shape in shapes if isinstance(shape, Rect) and shape.fillColor is None)
+    dots_pt = np.array([shape.cy for shape in shapes if isinstance(shape, Circle)])
+    letters_pt = [shape.y for shape in shapes if isinstance(shape, String) and shape.text == "T"]
+    assert len(dots_pt) == len(bottoms)
+    assert dots_pt.max() < frame.y + frame.height - 5
+    assert min(letters_pt) > dots_pt.max()
+    slope = np.polyfit(bottoms, dots_pt, 1)
+    assert np.abs(np.polyval(slope, bottoms) - dots_pt).max() < 0.1, "one scale for all"
 
 
 def test_the_page_for_the_client_is_plain(hinges: Recording, tmp_path: Path) -> None:
@@ -272,7 +292,18 @@ class TestFatigue:
         assert "further towards the heels. Fatigue?" in self.told(clean, -8.0)
 
     def test_more_rolls(self, clean: Recording) -> None:
-        assert "2 repetitions with a roll instead of 0" in self.told(clean, 0.0, rolls=2)
+        assert "2 rolls instead of 0" in self.told(clean, 0.0, rolls=2)
+
+    def test_rolls_between_repetitions_are_no_less_rolls(self, clean: Recording) -> None:
+        """Seen when it was tried: three hinges onto the toes that were not counted made "Fatigue?" of the next two."""
+        reps = list(clean.repetitions)
+        worst = {"left": WorstState("toes", 0, "ascent")}
+        changed = [replace(rep, worst=worst if index >= len(reps) - 2 else {}) for index, rep in enumerate(reps)]
+        ends = [rep.end_us for rep in reps[:2]]
+        lone = [Event("person", None, "toes", end, end + 1, 75.0, end, ("left", "right")) for end in ends]
+        rolled = replace(clean, repetitions=tuple(changed), events=tuple(lone))
+        assert "rolls" not in words.fatigue(rolled)
+        assert "2 rolls instead of 0" in words.fatigue(replace(rolled, events=()))
 
     def test_too_few_repetitions_say_nothing(self, clean: Recording) -> None:
         assert words.fatigue(replace(clean, repetitions=clean.repetitions[:5])) == ""

@@ -127,6 +127,42 @@ def test_a_board_on_the_wrong_pad_is_told_and_goes_on_when_it_lies_right():
     assert right[-1].number == 4
 
 
+@pytest.mark.parametrize("typed_kg", [154.3, 31.75])
+def test_a_weight_typed_wrong_is_told_at_the_first_board(typed_kg: float):
+    """Seen when it was tried: pounds typed as kilograms were told behind the last of 22 steps."""
+    mat = CalibratedMat(weight_kg=70.0)
+    flow = CalibrationFlow(HELLO, Equipment(typed_kg), FSR_FILM)
+    with pytest.raises(SettingsError, match=r"weights do not agree.*Nothing was changed"):
+        mat.walk(flow, seconds=200)
+    assert flow.view.number <= 5
+
+
+def test_copper_on_copper_is_not_looked_for_on_top_of_the_mat_for_ever():
+    """Seen when it was tried: shorted cells kept the zero waiting for something to be taken off."""
+
+    def shorted(cells_s: np.ndarray) -> np.ndarray:
+        cells_s = cells_s.copy()
+        cells_s[:, 3:5, 2:4] = 0.1
+        return cells_s
+
+    views = CalibratedMat(change=shorted).walk(CalibrationFlow(HELLO, Equipment(70.0), FSR_FILM), seconds=8)
+    assert views[-1].number == 1
+    assert "If nothing is" in views[-1].light.text
+    assert "smart-mat doctor" in views[-1].light.text
+
+
+def test_film_that_answers_nowhere_on_a_part_of_the_pad_is_not_taken_for_a_small_board_only():
+    """Seen when it was tried: 40 dead cells kept the board waiting for foam that lay there."""
+    dead = np.random.default_rng(1).random((GRID.rows, GRID.cols)) < 0.3
+    mat = CalibratedMat(change=lambda cells_s: np.where(dead, 0.0, cells_s))
+    flow = at_step(2, mat)
+    flow.skip()
+    views = mat.walk(flow, seconds=8)
+    assert views[-1].number == 3
+    assert "does not press the whole pad" in views[-1].light.text
+    assert "film does not answer" in views[-1].light.text
+
+
 def prints(picture_of) -> np.ndarray:
     """(rows, cols) N of 70 kg on real prints."""
     cells = np.zeros((GRID.rows, GRID.cols))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mat.errors import LinkError, SettingsError
 from mat.pipeline import QUALITIES, Analysis, AnalysisSettings
 from mat.session import Acquisition, LinkView
 from mat.session.doctor import Finding, examine
@@ -87,6 +88,20 @@ def test_a_mat_that_says_hello_and_nothing_more(empty):
     found = findings([], replace(link, hello=Hello(board="uno")))
     assert found["rate"].good is False
     assert "reset button" in found["rate"].text
+
+
+@pytest.mark.parametrize(("error", "subject"), [
+    (SettingsError("The calibration file is cut or damaged."), "calibration"), (LinkError("The mat is gone."), "link"),
+])  # fmt: skip
+def test_what_ended_the_reading_is_told_and_no_cable_is_blamed(empty, error, subject):
+    """Seen when it was tried: a damaged calibration was told as "No scan came: check the cable"."""
+    blocks, link = empty
+    told = examine([], replace(link, hello=Hello(board="uno")), error)
+    assert [finding.subject for finding in told] == ["link", subject]
+    assert told[-1] == Finding(subject, False, str(error))
+    told = examine(blocks, link, error)
+    assert {finding.subject for finding in told} >= {"wiring", "rate", "noise", "zero"}
+    assert told[-1].text == str(error)
 
 
 def test_a_zero_that_creeps_is_told(empty):

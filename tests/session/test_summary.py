@@ -213,6 +213,12 @@ class TestGrade:
         assert found.grade.word == "poor"
         assert "8% of the scans were lost" in self.reasons(found)
 
+    def test_a_mat_that_was_away(self) -> None:
+        found = self.stream("quiet", 40, keep=lambda packet: not 2000 <= packet.sequence < 3000)
+        assert found.grade.word != "good"
+        assert "no scans came for 10 s (pauses: 1)" in self.reasons(found)
+        assert "no scans" not in self.reasons(self.stream("quiet", 20))
+
     def test_without_a_weight(self) -> None:
         packets = simulated_packets("quiet", 20)
         found = summed(b"".join(packet.raw for packet in packets), AnalysisSettings())

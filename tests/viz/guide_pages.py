@@ -107,8 +107,8 @@ GUIDE_PAGES: dict[str, Callable[[], GuidePicture]] = {
     ),
     "guide_rock": lambda: _at(_view(STEPS[16], 17, Phase.HOLDING, Light("green"), 0.3)),
     "guide_wrong": lambda: _at(
-        _view(POINTS[2], 3, Phase.WAITING,
-              Light("wrong", "That is the other pad: use the left one, seen as you stand on the mat."), 0, 7),
+        _view(POINTS[3], 4, Phase.WAITING,
+              Light("wrong", "That is the other pad: use the left one, seen as you stand on the mat."), 0, 8),
         name="verify",
     ),
     "guide_computing": _computing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -94,6 +95,9 @@ def test_without_a_tempo_the_body_itself_is_told() -> None:
         "empty": "", "settling": "", "stand": "STAND", "descent": "DOWN", "bottom": "BOTTOM", "ascent": "UP",
         "hold": "HOLD", "paused": "PAUSED",
     }  # fmt: skip
+    for stage in ("step_on", "settling", "baseline", "countdown", "paused", "rest", "done"):
+        # Seen when it was tried: an arrow and "DOWN" beside "REST 0:25", as if it were asked for.
+        assert coach_picture(replace(VIEW, stage=stage), coded["descent"]).pace is None, stage
     unknown = replace(newest, phase=np.full(len(newest), -1, np.int8))
     assert coach_picture(VIEW, unknown).pace is None
 
@@ -108,11 +112,11 @@ def test_without_a_drill_the_analysis_counts() -> None:
 
 
 def test_a_lost_mat_comes_before_the_session_and_hides_its_pace(source: FakeSource) -> None:
-    view = replace(VIEW, stage="rest", seconds_left=10.0)
+    view = replace(VIEW, tempo_phase="down", tempo_share=0.6, tempo_s=(5.0, 1.0, 4.0))
     model = LiveModel(source, lambda: view, lambda: 0.0312)
     source.give(analysed("sim:quiet", 14.0))
     picture = model.poll(0.0)
-    assert picture.state.word == "REST 0:10"
+    assert picture.state.word != "MAT LOST"
     assert picture.link.health.endswith("sound 31 ms")
     assert picture.coach.pace is not None
     source.set(state=LinkState.LOST, message="Plug it in.")
@@ -120,6 +124,22 @@ def test_a_lost_mat_comes_before_the_session_and_hides_its_pace(source: FakeSour
     assert picture.state.word == "MAT LOST"
     assert picture.coach.pace is None
     assert picture.coach.count_written == "3/5"
+
+
+@pytest.mark.parametrize(("changes", "reminded"), [
+    ({"stage": "step_on"}, True), ({"stage": "settling"}, True), ({"stage": "baseline"}, True),
+    ({"stage": "set"}, False), ({"stage": "rest"}, False), ({"stage": "step_on", "set_number": 2}, False),
+    ({"stage": "step_on", "drill": ""}, False),
+])  # fmt: skip
+def test_who_is_led_and_not_recorded_is_told_before_the_first_set(
+    source: FakeSource, tmp_path: Path, changes: dict[str, object], reminded: bool
+) -> None:
+    """Seen when it was tried: three sets, and nothing for the physio."""
+    view = replace(VIEW, **{"set_number": 1} | changes)
+    model = LiveModel(source, lambda: view)
+    assert bool(model.poll(0.0).reminder) is reminded
+    source.set(recording=tmp_path / "a.smat")
+    assert model.poll(0.1).reminder == ""
 
 
 def test_the_band_of_the_drill_reaches_the_feet(source: FakeSource) -> None:

@@ -116,6 +116,27 @@ def test_what_cannot_be_is_told_on_the_form(shelf: Shelf, written: dict[str, str
     assert live.told == []
 
 
+def test_pounds_for_kilograms_are_told_at_the_first_board_and_nothing_is_kept(shelf: Shelf) -> None:
+    guide, live = _started("calibrate", shelf, weight="154 kg")
+    steps: set[str] = set()
+
+    def over() -> bool:
+        picture = guide.picture()
+        if picture.title == "Tread in" and picture.step not in steps:
+            guide.press("skip")
+        steps.add(picture.step)
+        return picture.kind == "result"
+
+    _until(guide, over)
+    picture = guide.picture()
+    assert "pounds" in picture.lines[0]
+    assert [choice.command for choice in picture.choices] == ["again", "leave"]
+    assert max(int(step.split()[1]) for step in steps if step) <= 5
+    assert shelf.kept == []
+    guide.press("leave")
+    assert live.told == ["pause", "resume"]
+
+
 def test_a_step_is_undone(shelf: Shelf) -> None:
     guide, _ = _started("verify", shelf)
     _until(guide, _over(guide))

@@ -23,7 +23,7 @@ from viz.qt import QtCore, QtGui, QtWidgets
 from viz.recording_control import RecordingControl
 from viz.sound_control import SoundControl
 from viz.source_list import RECORDINGS_SHOWN, source_groups
-from viz.texts import catalogue, language, text
+from viz.texts import catalogue, language, text, use_language
 from viz.widgets.help_page import HelpPage
 from viz.widgets.sources_page import SourcesPage
 
@@ -89,6 +89,19 @@ def test_the_language_changes_while_it_runs(open_window, source: FakeSource, qtb
     assert "verloren" in window.page.status.health
     qtbot.keyClick(window, Key.Key_L, CONTROL)
     assert window.page.status.button.text() == catalogue("en")["button.record"]
+
+
+def test_a_language_given_at_the_start_outlives_other_choices(open_window, source: FakeSource, qtbot) -> None:
+    """Seen when it was tried: ``--language de``, English kept from the time before, and larger type spoke English."""
+    use_language("de")
+    window = open_window(source, preferences=Preferences(language="en"))
+    for key, modifier in ((Key.Key_Plus, CONTROL), (Key.Key_L, QtCore.Qt.KeyboardModifier.NoModifier)):
+        qtbot.keyClick(window, key, modifier)
+        assert language() == "de"
+    qtbot.keyClick(window, Key.Key_L, CONTROL)
+    assert language() == "en", "the next one, though it is the one that was kept"
+    qtbot.keyClick(window, Key.Key_L, CONTROL)
+    assert language() == "de"
 
 
 def test_type_grows_and_shrinks_within_bounds(open_window, source: FakeSource, qtbot) -> None:

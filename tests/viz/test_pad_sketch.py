@@ -11,7 +11,7 @@ from mat.wire import Hello
 from viz.guide.picture import Sketch
 from viz.guide.words import sketch
 from viz.qt import QtCore
-from viz.widgets.pad_sketch import PadSketch, foot_place
+from viz.widgets.pad_sketch import BOARD_PEN, PadSketch, board_place, foot_place, name_top
 
 PAD = QtCore.QRectF(100, 50, 80, 160)
 GRID = Hello().grid
@@ -48,3 +48,10 @@ def test_the_pictures_of_two_places_differ(qtbot) -> None:
         made.show_sketch(Sketch(**{**shown.__dict__, "move": "still"}))
         images.append(made.grab().toImage())
     assert all(one != other for one, other in pairwise(images))
+
+
+def test_the_names_of_the_pads_stay_clear_of_the_board() -> None:
+    """Seen when it was tried: the board's line and its marked corner lay over "LEFT · heel"."""
+    board = sketch(next(step for step in calibration_steps(Equipment(70.0)) if step.kind == "board"), GRID)
+    assert name_top(board, PAD) >= board_place(PAD).bottom() + BOARD_PEN / 2
+    assert name_top(sketch(TOUCH_UP[0], GRID), PAD) < name_top(board, PAD), "without one it stands at the pad"

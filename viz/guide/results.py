@@ -56,7 +56,8 @@ def of_check(verdict: Verdict) -> GuidePicture:
         rows.append(Row(cells, _ROLE_OF[good], text(_MARK_OF[good])))
     word = state_word("guide_good" if verdict.good else "guide_bad", advice=in_window_words(verdict.text))
     head = tuple(text(f"guide.verify.head.{name}") for name in ("pad", "place", "cop", "force"))
-    return GuidePicture("result", text("guide.verify.done"), state=word, head=head, rows=tuple(rows))
+    lines = (text("guide.verify.foam"),)
+    return GuidePicture("result", text("guide.verify.done"), lines=lines, state=word, head=head, rows=tuple(rows))
 
 
 def of_examination(findings: Sequence[Finding]) -> GuidePicture:

@@ -19,7 +19,7 @@ from mat.session.calibrating.steps import BOARD_RANGE_KG, LOAD_RANGE_KG, WEIGHT_
 from mat.session.calibrating.verifying import Verdict, VerificationFlow
 from mat.session.calibrating.walk import MatReader, walk
 from mat.session.calibrations import calibrations_for, find_calibration, keep_calibration
-from mat.session.doctor import Finding, examine
+from mat.session.doctor import examine
 from mat.wire import Hello
 from viz.entries import read_weight_kg
 from viz.guide import results
@@ -211,10 +211,7 @@ class Doctor:
         if acquisition.error is not None and link.hello is None:
             raise acquisition.error
         work.compute()
-        findings = examine(acquisition.drain(), link)
-        if acquisition.error is not None:
-            findings.append(Finding("link", False, str(acquisition.error)))
-        return tuple(findings)
+        return tuple(examine(acquisition.drain(), link, acquisition.error))
 
     def result(self, result: object) -> GuidePicture:
         assert isinstance(result, tuple)

@@ -7,12 +7,12 @@ from pathlib import Path
 from mat.errors import RecordingError
 from mat.files import open_recording
 from mat.session.prescription import Prescription
-from viz.app import _application, _closed_by_signals, _no_abort
-from viz.display import require_display
+from viz.application import open_application, show_until_closed
 from viz.preferences import read_preferences
 from viz.review.library import cache_path
-from viz.texts import language as spoken
-from viz.texts import system_language, use_language
+
+#: How often Python may run its signal handlers while Qt waits.
+SIGNALS_EVERY_MS = 200
 
 
 def run_review(
@@ -52,28 +52,16 @@ def run_review(
     """
     if file is not None:
         open_recording(file)
-    preferences = read_preferences(preferences_folder)
-    use_language(language or preferences.language or system_language())
-    require_display()
-    from viz import theme  # noqa: PLC0415
+    app = open_application(language, read_preferences(preferences_folder))
     from viz.qt import QtCore  # noqa: PLC0415
-    from viz.qt_words import translate_qt  # noqa: PLC0415
     from viz.review.window import ReviewWindow  # noqa: PLC0415
 
-    theme.use_look(preferences.look)
-    app = _application()
-    translate_qt(spoken())
     plan = None if prescription is None else (lambda day, days_done: prescription.plan())
     window = ReviewWindow(file, folder, cache_path(), plan)
-    # Python runs its signal handlers between two of its own instructions; while Qt waits there are none.
     awake = QtCore.QTimer(window)
     awake.timeout.connect(lambda: None)
-    awake.start(200)
-    with _closed_by_signals(window) as signals, _no_abort(window) as faults:
-        window.show()
-        app.exec()
-    if faults:
-        raise faults[0]
+    awake.start(SIGNALS_EVERY_MS)
+    code = show_until_closed(app, window)
     if window.fault:
         raise RecordingError(window.fault)
-    return signals[0] if signals else 0
+    return code

@@ -12,6 +12,8 @@ from viz.widgets.type import draw_text
 
 #: Shares of the room: margin around the pads, gap between them; a board reaches so far beyond its pad.
 _MARGIN, _GAP, _BEYOND = 0.07, 0.10, 0.06
+#: Width of the line around a board, pixels.
+BOARD_PEN = 4
 #: A foot, as shares of a pad's width and length.
 _FOOT = (0.44, 0.72)
 #: How far an arrow of a movement reaches, share of a pad's width.
@@ -42,7 +44,7 @@ class PadSketch(Panel):
             painter.setPen(QtGui.QPen(QtGui.QColor(look.foot[side] if concerned else look.line), 3))
             painter.setBrush(QtGui.QColor(look.pad))
             painter.drawRoundedRect(pad, 6, 6)
-            label = QtCore.QRectF(pad.x(), pad.bottom() + 2, pad.width(), 1.6 * self.px(theme.SMALL_SHARE))
+            label = QtCore.QRectF(pad.x(), name_top(sketch, pad), pad.width(), 1.6 * self.px(theme.SMALL_SHARE))
             written = f"{text(f'side.{side}')} · {text('guide.sketch.heel')}"
             draw_text(painter, label, written, self.px(theme.SMALL_SHARE), look.quiet_text, _MIDDLE)
         if sketch.side is None:
@@ -87,9 +89,8 @@ class PadSketch(Panel):
             painter.drawLine(QtCore.QPointF(at.x(), pad.y()), QtCore.QPointF(at.x(), pad.bottom()))
             self._load(painter, at, 0.26 * pad.width())
             return
-        beyond = _BEYOND * pad.width()
-        board = pad.adjusted(-beyond, -beyond, beyond, beyond)
-        painter.setPen(QtGui.QPen(accent, 4))
+        board = board_place(pad)
+        painter.setPen(QtGui.QPen(accent, BOARD_PEN))
         painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
         painter.drawRect(board)
         # One corner is marked, so that the half turn can be seen.
@@ -146,6 +147,17 @@ class PadSketch(Panel):
                 back = end * (0.2 * way)
                 painter.drawLine(tip, tip - back + side)
                 painter.drawLine(tip, tip - back - side)
+
+
+def board_place(pad: QtCore.QRectF) -> QtCore.QRectF:
+    """A board over its pad, which it covers to beyond the edges."""
+    beyond = _BEYOND * pad.width()
+    return pad.adjusted(-beyond, -beyond, beyond, beyond)
+
+
+def name_top(sketch: Sketch, pad: QtCore.QRectF) -> float:
+    """Where the name of a pad begins below it: clear of the board, if there is one."""
+    return board_place(pad).bottom() + BOARD_PEN if sketch.board else pad.bottom() + 2
 
 
 def foot_place(sketch: Sketch, side: str, pad: QtCore.QRectF) -> QtCore.QPointF:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import mat
 from mat.errors import RecordingError, SmartMatError, StorageError, UsageError
-from mat.files.csv_lines import PLAIN, CsvStyle
-from mat.files.formats.writing import FORMATS, export_recording
+from mat.files.formats.options import FORMATS, Options
+from mat.files.formats.writing import export_recording
 from mat.files.packing import read_chunks
 from mat.files.placing import new_text
 from mat.files.recording import open_recording
@@ -21,28 +20,6 @@ from mat.files.whole_table import Corrector
 #: Says in the target folder what was exported, and how.
 LIST_NAME = "smart-mat-export.json"
 _HASHED_BYTES = 1 << 20
-
-
-@dataclass(frozen=True)
-class Options:
-    """How every recording of the folder is exported.
-
-    Attributes
-    ----------
-    ending
-        Of :data:`~mat.files.formats.FORMATS`.
-    repetitions, style, anonymous, rate_hz
-        As in :func:`~mat.files.formats.export_recording`; anonymous files are named by date and content.
-    """
-
-    ending: str
-    repetitions: bool = False
-    style: CsvStyle = PLAIN
-    anonymous: bool = False
-    rate_hz: float | None = None
-
-    def to_json(self) -> dict[str, object]:
-        return {**self.__dict__, "style": self.style.__dict__, "version": mat.__version__}
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +11,12 @@ import numpy as np
 from mat.posture.repetitions import evidence
 from mat.posture.repetitions.evidence import Believed, Movements
 from mat.posture.repetitions.expectation import Expectation
+from mat.posture.repetitions.film_noise import CALM_WANDERS
 from mat.posture.repetitions.history import Known, LoadHistory
 from mat.posture.repetitions.load import TERMS, Load
 from mat.posture.repetitions.load_bank import Beliefs
 from mat.posture.repetitions.segments import Candidate, Cycle, MovementChain
+from mat.posture.repetitions.slow_looks import Slowly
 
 #: Bins are looked at together, so many at once; what is found in one of them takes the rest back.
 _AT_ONCE = 64
@@ -44,10 +47,12 @@ class CycleDetector:
     ----------
     expectation
         What is known of the tempo.
+    loop
+        Width of the film's loops as a calibration found it; None: nobody knows.
     """
 
-    def __init__(self, expectation: Expectation) -> None:
-        self.history = LoadHistory(expectation.noise_factor)
+    def __init__(self, expectation: Expectation, loop: float | None = None) -> None:
+        self.history = LoadHistory(loop)
         self._expectation = expectation
         self._chain = MovementChain()
         self._depths: list[float] = []
@@ -146,15 +151,22 @@ class CycleDetector:
         self._put(found, quick, first_bin, 1)
         # Slow movements are looked for in every other bin.
         later = (first_bin + 1 - self.history.begun_bin) % 2
-        some = slice(later, None, 2)
-        if len(known) > later:
-            windows, ends = self._windows(first_bin + later, len(known[some]), 2, evidence.SLOW_TAPS, TERMS)
-            beliefs = _believed([each.beliefs for each in slowly[some]])
-            red, means_size = np.array([each.noise for each in slowly[some]]), np.array(slow_size[some])
-            load = load._replace(at=load.at[some])
-            slow = evidence.slow_movements(windows, ends, load, beliefs, red, means_size, usual_m)
-            self._put(found[some], slow, first_bin + later, 2)
+        for start, stop in _alike([each.noise <= CALM_WANDERS for each in slowly[later::2]]):
+            some = slice(later + 2 * start, later + 2 * stop, 2)
+            slow = self._slow(
+                first_bin + some.start, slowly[some], load._replace(at=load.at[some]), slow_size[some], usual_m
+            )
+            self._put(found[some], slow, first_bin + some.start, 2)
         return found
+
+    def _slow(
+        self, first_bin: int, slowly: Sequence[Slowly], load: Believed, size: Sequence[float], usual_m: float
+    ) -> Movements:
+        """Slow movements up to every other bin; the film wanders in all of these bins, or in none."""
+        windows, ends = self._windows(first_bin, len(slowly), 2, evidence.SLOW_TAPS, TERMS)
+        beliefs, red = _believed([each.beliefs for each in slowly]), np.array([each.noise for each in slowly])
+        is_calm = red[0] <= CALM_WANDERS
+        return evidence.slow_movements(windows, ends, load, beliefs, red, np.array(size), usual_m, is_calm)
 
     def _windows(self, first_bin: int, count: int, step: int, taps: int, factors: int) -> tuple[np.ndarray, range]:
         """Running sums before ``count`` bins, and where those bins end in the history."""
@@ -184,3 +196,12 @@ def _believed(beliefs: Sequence[Load] | Sequence[Beliefs]) -> Believed:
         at.append(len(told) - 1)
     known = np.array([belief.known for belief in told])
     return Believed(known[..., -1], known[..., :-1], np.array(at))
+
+
+def _alike(values: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where stretches of equal values begin and end."""
+    start = 0
+    for _, stretch in groupby(values):
+        stop = start + sum(1 for _ in stretch)
+        yield start, stop
+        start = stop

@@ -6,12 +6,22 @@ weighed only where the depth is one a body has, which most bins rule out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from mat.posture.repetitions.filters import HALF_S, PARTS, QUICK, SLOW, FilterBank
+from mat.posture.repetitions.filters import (
+    COURSE,
+    HALF_S,
+    PARTS,
+    QUICK,
+    RED_POWER,
+    SLOW,
+    FilterBank,
+    against_wandering,
+    red_covariance,
+)
 
 #: Nobody's hinge has exactly the course looked for: this share of the recent force's size counts as noise.
 MISFIT = 0.16
@@ -24,14 +34,19 @@ MEAN_MISFIT, ENDS_KNOWN_S = 0.05, 0.015
 #: Heart and tremor, (share of body weight)²/Hz: 0.06 %²/Hz at 2–6 Hz in real stances of people over 60; felt by quick
 #: movements, up to the duration at which they average out.
 TREMOR_DENSITY, TREMOR_S = 0.2e-4, 0.5
-#: Noise of film with hysteresis grows towards low frequencies with this power of them (0.6, 0.2, 0.1, 0.02 %²/Hz at
-#: 0.07, 0.17, 0.27, 0.5 Hz); what white noise there is besides, (share of body weight)²/Hz; where it is measured, Hz.
-RED_POWER, WHITE_DENSITY, MEASURED_HZ = 1.5, 0.003e-4, 0.15
-#: Frequencies at which a half movement of 1 s and its mean are seen, Hz.
-_SEEN_HZ, _MEAN_HZ = 0.8, 0.4
+#: White noise beneath slow movements, (share of body weight)²/Hz: simulated persons on film without hysteresis 0.004
+#: %²/Hz, people on force plates 0.001–0.003. With 0.003 here, one such person in five was told a repetition.
+WHITE_DENSITY = 0.007e-4
+#: Where the density of what the film wanders is told, Hz, and where the mean of 1 s sees it.
+MEASURED_HZ, _MEAN_HZ = 0.15, 0.4
+#: The same for the random force of the beliefs (:mod:`mat.posture.repetitions.load_bank`).
+_SEEN_HZ = 0.8
 #: What counts as a movement of the centre of mass, m: less is breathing and fidgeting, more is no hinge. A quick
 #: one may be smaller if it is vigorous: 0.09 m/s² · T² is a force of 5 % of body weight at its peak.
 LEAST_DEPTH_M, GREATEST_DEPTH_M, VIGOROUS_M_S2 = 0.04, 0.8, 0.09
+#: How deep a slow hinge is, and 1 SD of the log: 7–20 cm of the centre of mass, from shallow to the trunk level. What
+#: film that wanders looks like is as a rule less deep at 4 s, and deeper at 20.
+_SLOW_DEPTH_M, _SLOW_DEPTH_SD = 0.12, 0.5
 #: Part of the usual depth that a movement must have.
 LEAST_OF_USUAL = 0.35
 #: Odds a movement must have by itself: a quick one, and a slow one, which a set of alike ones may lift.
@@ -61,31 +76,43 @@ class _Bank:
     least_odds: float
 
     @classmethod
-    def of(cls, half_s: np.ndarray, tremor_in_mean: bool, white: float, redness: np.ndarray, odds: float) -> _Bank:
+    def of(cls, half_s: np.ndarray, parts: np.ndarray, white: float, tremor_in_mean: bool, odds: float) -> _Bank:
         # Variance of a mean over a part, and over the whole, of white noise with the density 1, one-sided.
         of_density = np.stack([PARTS / half_s / 2, 1 / half_s / 2], axis=1)
         tremor = TREMOR_DENSITY / (1 + (half_s / TREMOR_S) ** 4)
         fixed = of_density * np.stack([white + tremor, white + tremor * tremor_in_mean], axis=1)
         fixed[:, 1] += LOAD_KNOWN**2 + LOAD_WANDERS**2 * half_s
         return cls(
-            filters=FilterBank.of(half_s),
+            filters=FilterBank.of(half_s, parts),
             fixed=fixed,
-            per_density=of_density * redness,
-            misfit=np.stack([np.full(len(half_s), MISFIT), MEAN_MISFIT + ENDS_KNOWN_S / half_s], axis=1) ** 2,
+            per_density=of_density,
+            misfit=np.stack(
+                [MISFIT * (parts @ COURSE) * np.ones(len(half_s)), MEAN_MISFIT + ENDS_KNOWN_S / half_s], axis=1
+            )
+            ** 2,
             least_m=np.minimum(LEAST_DEPTH_M, VIGOROUS_M_S2 * half_s**2),
             least_odds=odds,
         )
 
+    @classmethod
+    def in_red_noise(cls, half_s: np.ndarray, parts: np.ndarray) -> _Bank:
+        """Filters whose noise is white and besides goes with f^-1.5; its density is told at :data:`MEASURED_HZ`."""
+        bank = cls.of(half_s, parts, WHITE_DENSITY, False, LEAST_SLOW_ODDS)
+        # The variogram of a density A f^-1.5 is 2π A |t|^½.
+        on_parts = 2 * np.pi * MEASURED_HZ**RED_POWER * ((parts @ red_covariance()) * parts).sum(axis=-1)
+        projected = on_parts * np.sqrt(half_s / PARTS)
+        mean = bank.per_density[:, 1] * (MEASURED_HZ * half_s / _MEAN_HZ) ** RED_POWER
+        return replace(bank, per_density=np.stack([projected, mean], axis=1))
+
 
 #: Durations that need to know what the place of the load changes.
 SLOW_S = HALF_S[SLOW]
-_REDNESS = (MEASURED_HZ * SLOW_S[:, None] / np.array([_SEEN_HZ, _MEAN_HZ])) ** RED_POWER
-#: Of the density of the red noise where it is measured: its variance within the movements of each duration.
-DRIFT_PER_DENSITY = _REDNESS[:, 0] * _SEEN_HZ / SLOW_S
-_QUICK = _Bank.of(HALF_S[QUICK], True, 0.0, np.ones((1, 2)), LEAST_ODDS)
-_SLOW = _Bank.of(SLOW_S, False, WHITE_DENSITY, _REDNESS, LEAST_SLOW_ODDS)
+#: Of the density of the red noise where it is told: its variance within the movements of each duration.
+DRIFT_PER_DENSITY = (MEASURED_HZ * SLOW_S / _SEEN_HZ) ** RED_POWER * _SEEN_HZ / SLOW_S
+_QUICK = _Bank.of(HALF_S[QUICK], COURSE, 0.0, True, LEAST_ODDS)
+_CALM, _WANDERING = (_Bank.in_red_noise(SLOW_S, parts) for parts in (COURSE, against_wandering(SLOW_S)))
 #: Running sums that are looked at for one bin.
-QUICK_TAPS, SLOW_TAPS = _QUICK.filters.taps, _SLOW.filters.taps
+QUICK_TAPS, SLOW_TAPS = _QUICK.filters.taps, _CALM.filters.taps
 #: Of these the force is so great that a belief which may take it for movement hardly knows the load; the others know it
 #: better than one that does not (:mod:`mat.posture.repetitions.load_bank`).
 _PLAIN = SLOW_S <= 3.0
@@ -161,7 +188,7 @@ def quick_movements(
 
 def slow_movements(
     windows: np.ndarray, ends: range, load: Believed, slowly: Believed, red: np.ndarray, size: np.ndarray,
-    usual_m: float,
+    usual_m: float, is_calm: bool,
 ) -> Movements:  # fmt: skip
     """The same for the :data:`~mat.posture.repetitions.filters.SLOW` half durations.
 
@@ -175,11 +202,14 @@ def slow_movements(
         (n,) density of what the film wanders, at :data:`MEASURED_HZ`.
     size
         (n,) recent size of the force's means over half a second.
+    is_calm
+        The film is known not to wander.
     """
-    seen, f = windows @ _SLOW.filters.weights, windows.shape[1] - 1
-    on_course = seen[:, :, : len(_SLOW.fixed)]
+    bank = _CALM if is_calm else _WANDERING
+    seen, f = windows @ bank.filters.weights, windows.shape[1] - 1
+    on_course = seen[:, :, : len(SLOW_S)]
     projection = on_course[:, 0] - (on_course[:, 1:] * slowly.sizes.transpose(0, 2, 1)[slowly.at, :f]).sum(axis=1)
-    bins, halves = _possible(_SLOW, projection, ends, usual_m)
+    bins, halves = _possible(bank, projection, ends, usual_m)
     if len(bins) == 0:
         return _nothing(bins)
     of, plain = slowly.at[bins], _PLAIN[halves]
@@ -187,8 +217,9 @@ def slow_movements(
     sizes, covariance = slowly.sizes[of, halves, :f], slowly.covariance[of, halves, :f, :f]
     covariance = covariance[:, None].repeat(2, axis=1)
     sizes[plain], covariance[plain, 1] = load.sizes[of_load], load.covariance[of_load]
-    found = _weighed(_SLOW, seen, projection, bins, halves, sizes, covariance, red, size)
-    return found._replace(halves=found.halves + SLOW.start)
+    found = _weighed(bank, seen, projection, bins, halves, sizes, covariance, red, size)
+    unusual = np.log(np.abs(found.depth_m) / _SLOW_DEPTH_M) / _SLOW_DEPTH_SD
+    return found._replace(halves=found.halves + SLOW.start, odds=found.odds - 0.5 * unusual**2)
 
 
 def _possible(bank: _Bank, projection: np.ndarray, ends: range, usual_m: float) -> tuple[np.ndarray, np.ndarray]:

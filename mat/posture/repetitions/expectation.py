@@ -17,9 +17,6 @@ _PACED_LOSS, _HABIT_LOSS = 10.0, 3.0
 #: Log-odds earned on the beat, and lost off it; how far people are from it (1 SD), part of a repetition: synchronised
 #: movement is within some per cent of its period. It holds for this many repetitions without one that is found.
 _BEAT_BONUS, _BEAT_LOSS, _BEAT_SD, _BEATS_KEPT = 3.0, 1.0, 0.06, 4.0
-#: Film is taken to wander this much more (power) where no beat says when somebody moves: without, two of 66 quiet
-#: persons on calibrated film were told slow repetitions, with it none.
-_UNPACED_NOISE = 1.5
 #: Part of the way to the latest repetition by which the beat is moved.
 _BEAT_FOLLOWS = 0.4
 
@@ -38,11 +35,6 @@ class Expectation:
         self._of_half = prior_odds(drill)
         self._beat: float | None = None
         self._last_tick = 0
-
-    @property
-    def noise_factor(self) -> float:
-        """By what the density of the film's wandering is multiplied."""
-        return 1.0 if self._tempo is not None else _UNPACED_NOISE
 
     def forget(self) -> None:
         """Nobody has followed the beat yet."""

@@ -1,77 +1,94 @@
-"""How much the film wanders while somebody moves slowly, told from how calm it is while nobody does.
+"""How much the film wanders while somebody moves slowly.
 
-Film with hysteresis is calm until the load goes where it has not been, and then wanders by 0.2 % of body weight within
-seconds, more than the force of a slow hinge. How calm it is tells that film from film without hysteresis well before
-the first repetition, from differences of successive means: 0.009–0.1 %²/Hz against 0.0005–0.0035 (simulated persons,
-16 s after they stepped on).
+Film with hysteresis wanders by 0.2 % of body weight within seconds while the load goes to and fro, more than the force
+of a slow hinge. A calibration tells how wide the film's loops are. Without one, film that wanders is told from film
+that does not by what is left of the force between 0.5 and 1 Hz: slow movements are smooth, so hardly anything of them
+is in fourth differences of half seconds, but 0.010–0.018 %²/Hz of the wandering, against 0.003–0.006 without
+(simulated persons who stand for two minutes, or hinge at 14 and 20 s).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-#: Looks of half a second, of which successive means are compared, and how many differences are needed of either.
-CALM_LOOKS, _LEAST = (2, 5), (10, 6)
+#: Between two looks; of the rest of each so many means over half a second are compared that begin this far apart, s.
 LOOK_S = 0.5
-#: Looks that are kept: half a minute.
-CALM_KEPT = 60
-#: Before anything is measured.
-UNKNOWN = (float("inf"),) * len(CALM_LOOKS)
+STEP_S = 0.1
+STEPS_A_LOOK = round(LOOK_S / STEP_S)
+#: Steps behind which a fourth difference of half seconds is known.
+STEPS_BACK = 5 * STEPS_A_LOOK
+_WEIGHTS = np.array([1.0, -4.0, 6.0, -4.0, 1.0])
+#: So much is kept, s.
+KEPT_S = 120.0
 #: A quarter of a χ² of one degree of freedom lies below this number; the lower quartile is taken, because what is more
 #: is movement.
 CHI2_QUARTILE = 0.1015
-#: The least of many is too little, by this power of the number of half minutes.
-_LEAST_OF = 0.2
-#: Weight of either of the two, the rest is that of the noise found by the faster belief (below 0.012 %²/Hz without
-#: hysteresis, above 0.015 with): a geometric mean, because each by itself is off by a factor of three.
-_CALM_WEIGHT = 0.2
-#: Film is usually like this; what says otherwise is believed as if so many seconds had said this.
-_USUAL_DENSITY, _USUAL_S = 0.02e-4, 3.0
-#: Calm film's density, (share of body weight)²/Hz, one-sided; how much more film wanders than what is above it tells,
-#: and at most (calibrated film with a loop of 10 %, at 0.15 Hz; with 0.1 there, one repetition in ten minutes of quiet
-#: stance was noise).
-CALM_DENSITY, _TELLS, WANDERS_MOST = 0.0068e-4, 50.0, 0.13e-4
+#: The quartile of n seconds is off by this over √n (1 SD; 15 % in two minutes, simulated persons); film is taken for
+#: this many SD noisier than it seems.
+_QUARTILE_SD, _SAFE_SDS = 1.6, 1.2
+#: Density between 0.5 and 1 Hz, (share of body weight)²/Hz, one-sided: of persons on film that does not wander at most,
+#: and of persons on film with hysteresis.
+CALM_DENSITY, WANDERING_DENSITY = 0.0055e-4, 0.0095e-4
+#: What film with hysteresis is taken to wander, density at :data:`~mat.posture.repetitions.evidence.MEASURED_HZ`: twice
+#: the 0.03–0.07 %²/Hz of calibrated simulated mats, because with 0.07 quiet persons were told repetitions.
+WANDERS = 0.12e-4
+#: Film that wanders no more than this is calm: what noise there is, is white.
+CALM_WANDERS = 0.25 * WANDERS
+#: Between 0.5 and 1 Hz such film has this density while somebody stands, and at most so many times as much (film that
+#: was walked on, with dead cells: 0.035 %²/Hz).
+_USUAL_DENSITY, _NOISIEST = 0.0115e-4, 4.0
+#: It is told from so much, s.
+_LEAST_S = 8.0
+#: Film whose loops are known to be no wider is calm.
+CALM_LOOP = 0.01
 
 
-def calmest(before: tuple[float, ...], rest: np.ndarray) -> tuple[float, ...]:
-    """Least densities so far, (share of body weight)²/Hz, one for each of :data:`CALM_LOOKS`.
-
-    Parameters
-    ----------
-    before
-        Those before the last look.
-    rest
-        (n,) looks, n ≤ :data:`CALM_KEPT`: total less what load, creep and places explain, share of body weight.
-    """
-    sums = np.cumsum(rest)
-    return tuple(map(_calmer, before, (sums,) * len(before), CALM_LOOKS, _LEAST))
-
-
-def _calmer(before: float, sums: np.ndarray, looks: int, least: int) -> float:
-    if len(sums) < 2 * looks + least:
-        return before
-    change = (sums[2 * looks :] - 2 * sums[looks:-looks] + sums[: -2 * looks]) / looks
-    changes = change * change
-    quartile = float(np.partition(changes, len(changes) // 4)[len(changes) // 4])
-    # The difference of two means over t has the variance N0/t (two of N0/2t).
-    return min(before, quartile / CHI2_QUARTILE * (looks * LOOK_S))
-
-
-def wander_density(calm: tuple[float, ...], noise: float, measured_s: float) -> float:
-    """Density of what the film wanders, (share of body weight)²/Hz, at
-    :data:`~mat.posture.repetitions.evidence.MEASURED_HZ`, beside white noise.
+def fourth_differences(sums: np.ndarray) -> np.ndarray:
+    """Squares of the fourth differences of means over half a second, at the last :data:`STEPS_A_LOOK` steps.
 
     Parameters
     ----------
-    calm
-        From :func:`calmest`.
-    noise
-        Density found from differences of seconds by the faster belief.
-    measured_s
-        For how long, s.
+    sums
+        (:data:`STEPS_BACK` + :data:`STEPS_A_LOOK`,) running sum of what load, creep and places do not explain, share of
+        body weight, at steps of :data:`STEP_S`, in units of a step.
     """
-    density = (calm[0] * calm[1]) ** _CALM_WEIGHT * noise ** (1 - 2 * _CALM_WEIGHT)
-    density *= max(1.0, measured_s / 30.0) ** _LEAST_OF
-    if density < _USUAL_DENSITY:
-        density *= (_USUAL_DENSITY / density) ** (_USUAL_S / (_USUAL_S + measured_s))
-    return min(max(_TELLS * (density - CALM_DENSITY), 0.0), WANDERS_MOST)
+    means = (sums[STEPS_A_LOOK:] - sums[:-STEPS_A_LOOK]) / STEPS_A_LOOK
+    count = len(means) - 4 * STEPS_A_LOOK
+    parts = np.stack([means[i * STEPS_A_LOOK : i * STEPS_A_LOOK + count] for i in range(5)])
+    return (_WEIGHTS @ parts) ** 2
+
+
+def density_of(squares: np.ndarray) -> float:
+    """Density between 0.5 and 1 Hz, (share of body weight)²/Hz, one-sided; infinite while too little was seen.
+
+    Parameters
+    ----------
+    squares
+        (n,) from :func:`fourth_differences`, at steps of :data:`STEP_S`.
+    """
+    if len(squares) < _LEAST_S / STEP_S:
+        return float("inf")
+    quartile = float(np.partition(squares, len(squares) // 4)[len(squares) // 4])
+    # A mean over t of white noise has the variance N0/2t.
+    return quartile / CHI2_QUARTILE / float(_WEIGHTS @ _WEIGHTS) * 2 * LOOK_S
+
+
+def wander_density(density: float, seconds: float, least: float, is_known: bool) -> float:
+    """Density of what film with hysteresis wanders, (share of body weight)²/Hz.
+
+    Parameters
+    ----------
+    density, seconds
+        From :func:`density_of`, and of how long.
+    least
+        The least it ever was: somebody stood quietly then.
+    is_known
+        A calibration found hysteresis; if none was made, film that seems calm is calm.
+    """
+    if not np.isfinite(density):
+        return WANDERS
+    if is_known:
+        return WANDERS * min(max(least / _USUAL_DENSITY, 1.0), _NOISIEST)
+    density *= 1 + _SAFE_SDS * _QUARTILE_SD / np.sqrt(seconds)
+    part = (density - CALM_DENSITY) / (WANDERING_DENSITY - CALM_DENSITY)
+    return WANDERS * float(min(max(part, 0.0), 1.0))

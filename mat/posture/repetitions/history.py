@@ -71,9 +71,9 @@ class Known(NamedTuple):
     noise_known: bool
 
     @classmethod
-    def at_first(cls, total: float) -> Known:
+    def at_first(cls, total: float, slowly: Slowly) -> Known:
         """Somebody begins to stand there."""
-        return cls(Load.at_first(total), Slowly.at_first(total), 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False)
+        return cls(Load.at_first(total), slowly, 0.0, 0.0, 0.0, 0.0, NOISE_ASSUMED, False)
 
 
 class LoadHistory:
@@ -81,12 +81,12 @@ class LoadHistory:
 
     Parameters
     ----------
-    noise_factor
-        How much more the film is taken to wander than it seems to.
+    loop
+        Width of the film's loops as a calibration found it; None: nobody knows.
     """
 
-    def __init__(self, noise_factor: float = 1.0) -> None:
-        self._noise_factor = noise_factor
+    def __init__(self, loop: float | None = None) -> None:
+        self._loop = loop
         self.reset(0)
 
     def reset(self, first_bin: int) -> None:
@@ -101,8 +101,11 @@ class LoadHistory:
         self._sums_and_before = np.zeros((_BEFORE + 2 * _KEPT + 1, 1 + TERMS))
         self._sums = self._sums_and_before[_BEFORE:]
         self._course = ForceCourse(2 * _KEPT)
-        self._slow_looks = SlowLooks(self._noise_factor)
-        self.now = Known.at_first(1.0)
+        self._slow_looks = SlowLooks(self._loop)
+        self.now = self._at_first(1.0)
+
+    def _at_first(self, total: float) -> Known:
+        return Known.at_first(total, self._slow_looks.at_first(total))
 
     @property
     def next_bin(self) -> int:
@@ -132,7 +135,7 @@ class LoadHistory:
         start, stop = self._count, self._count + len(rows)
         total = rows[:, measures.TOTAL]
         if start == 0:
-            self.now = Known.at_first(float(total[0]))
+            self.now = self._at_first(float(total[0]))
         seen = self._seen[start:stop]
         seen[:, 0], seen[:, 1:] = total - self._offset, self._terms.of(self.next_bin, rows)
         self._total[start:stop] = total

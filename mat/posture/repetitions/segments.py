@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mat.posture.repetitions.filters import HALF_S
+from mat.posture.repetitions.filters import HALF_S, SLOW_FROM_S
 from mat.posture.repetitions.samples import BIN_S
 
 TICKS_PER_S = round(1 / BIN_S)
@@ -22,8 +22,11 @@ HALF_TICKS = np.round(HALF_S * TICKS_PER_S).astype(int)
 _LOG_HALF: list[float] = np.log(HALF_S).tolist()
 _TICKS: list[int] = HALF_TICKS.tolist()
 #: Log-odds a movement must earn before it is believed, for each half duration: there are as many chances of noise as
-#: movements have room, so a slow one needs less: e^-17 a pair at 0.6 s, e^-11 at 10 s.
-COST: list[float] = (8.5 - np.log(HALF_S / 0.3).clip(0.0)).tolist()
+#: movements have room, so a slow one needs less: e^-17 a pair at 0.6 s, e^-12 at 3 s. Of slow ones, beneath which film
+#: is taken to wander twice as much as it does, so much less is asked from this duration on, s.
+_SLOW_NEEDS_LESS, _SLOW_AT_S = 2.5, 3.0
+_SLOWNESS = (np.log(HALF_S / SLOW_FROM_S) / np.log(_SLOW_AT_S / SLOW_FROM_S)).clip(0.0, 1.0)
+COST: list[float] = (8.5 - np.log(HALF_S / 0.3).clip(0.0) - _SLOW_NEEDS_LESS * _SLOWNESS).tolist()
 #: Log-odds lost per bin of holding: a hold of 20 s costs 2.
 _HOLD_COST = 0.005
 #: Sinking and rising of one repetition differ in depth by less than a factor of two (1 SD: 1.6).
@@ -36,13 +39,13 @@ _LEAST_WAIT_S = 0.2
 _WAIT_OF_WHOLE = 0.15
 #: Log-odds that a rise earns right behind its sinking and loses after a hold, which a coincidence of noise has more
 #: often than a movement; the hold that counts, part of the rise.
-_SOON, _SOON_PART, _HELD_LOSS = 3.0, 0.25, 2.0
+_SOON, _SOON_PART, _HELD_LOSS = 3.0, 0.25, 4.0
 #: Log-odds that a sinking earns which is like the one before in duration and depth (1 SD of the log: what people
 #: differ by from one repetition to the next, and what noise adds) and follows within part of a repetition: people do
 #: sets. Some alike repetitions are found together that would not be believed one by one.
 _HABIT, _HABIT_SD, _HABIT_DEPTH_SD, _HABIT_PART = 6.5, 0.25, 0.35, 0.5
 #: Log-odds by which being down must be likelier than standing to be told while it is so.
-_SUNK_ODDS = 8.0
+_SUNK_ODDS = 6.0
 #: Who steps off moves before, for this long, ticks.
 _LEFT_TICKS = round(0.8 * TICKS_PER_S)
 _RING = 256

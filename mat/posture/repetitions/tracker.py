@@ -12,7 +12,7 @@ from mat.posture.repetitions import measures
 from mat.posture.repetitions.detector import CycleDetector, Run
 from mat.posture.repetitions.expectation import Expectation
 from mat.posture.repetitions.measuring import Surroundings, measured
-from mat.posture.repetitions.phases import ASCENT, STAND, USUAL_REP_S, PhaseFollower
+from mat.posture.repetitions.phases import ASCENT, BOTTOM, DESCENT, STAND, USUAL_REP_S, PhaseFollower
 from mat.posture.repetitions.repetition import Repetition, Source
 from mat.posture.repetitions.samples import BIN_S, BIN_US, BinSampler, KeptBins
 from mat.posture.repetitions.segments import TICKS_PER_S, Cycle, Movement
@@ -21,8 +21,9 @@ from mat.posture.repetitions.times import CycleTimes
 #: Below this share of body weight nobody touches the mat: what follows is the landing of a jump, no repetition.
 AIRBORNE = 0.10
 #: Behind a rise the force falls at most about as far below the load as it rose above it, however fast the next one
-#: follows; who steps off leaves more than so many times that missing, and at least this share of body weight.
-LEFT_PER_PUSH, LEFT_LEAST = 2.0, 0.3
+#: follows; who steps off leaves more than so many times that missing, and at least this share of body weight, within
+#: this time behind what seemed a rise, s.
+LEFT_PER_PUSH, LEFT_LEAST, LEFT_WITHIN_S = 2.0, 0.3, 1.0
 #: Mean force over a repetition, as part of its peak and as share of body weight, beyond which a weight was handled: the
 #: lightest bell is 4 kg, and film creeps by 1 %.
 HANDLING, HANDLING_LEAST = 0.3, 0.02
@@ -74,12 +75,15 @@ class RepetitionTracker:
     ----------
     drill
         Expected duration or tempo, rest between sets, whether repetitions are counted at all.
+    loop
+        Width of the film's hysteresis as a calibration found it (:mod:`mat.pressure.hysteresis`), of the largest load;
+        None: nobody knows.
     """
 
-    def __init__(self, drill: DrillSettings | None = None) -> None:
+    def __init__(self, drill: DrillSettings | None = None, loop: float | None = None) -> None:
         self._drill = drill or DrillSettings()
         self._sampler = BinSampler()
-        self._detector = CycleDetector(Expectation(self._drill))
+        self._detector = CycleDetector(Expectation(self._drill), loop)
         self._follower = PhaseFollower()
         self._bins = KeptBins(_KEPT_BINS, len(measures.COLUMNS))
         self._seen_bin: int | None = None
@@ -216,7 +220,9 @@ class RepetitionTracker:
                 self._pending_us = now_us + round(1e6 * max(PENDING_S, PENDING_PART * self._usual_s))
             return phase, count.set_number if count.set_open else 0, 0
         if before != STAND:
-            return phase, set_number, number
+            # Who goes down again before the last repetition was told is in the next one from then on.
+            told = count.set_open and (set_number, number) == (count.set_number, count.number)
+            return phase, set_number, number + int(told and phase in (DESCENT, BOTTOM))
         pending = int(self._pending_us is not None)
         if not count.set_open:
             return phase, count.set_number + 1, 1 + pending
@@ -234,7 +240,8 @@ class RepetitionTracker:
     def _is_leaving(self, cycle: Cycle) -> bool:
         """Somebody steps off: the weight leaves the mat behind the rise although nobody pushed off so hard from it."""
         assert self._seen_bin is not None
-        total = self._detector.history.total(cycle.down.start_tick * _TICK_BINS, self._seen_bin)
+        until = min(self._seen_bin, cycle.up.end_tick * _TICK_BINS + round(LEFT_WITHIN_S / BIN_S))
+        total = self._detector.history.total(cycle.down.start_tick * _TICK_BINS, until)
         return bool(len(total) and 1 - total[-1] > max(LEFT_LEAST, LEFT_PER_PUSH * (total.max() - 1)))
 
     def _is_handling(self, cycle: Cycle) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from mat.errors import SettingsError, finite_number
 from mat.geometry import Grid
-from mat.pressure.calibration.step import CalibrationStep
+from mat.pressure.calibration.step import TOUCH_UP, CalibrationStep
 from mat.pressure.cell_law import CellLaw
 from mat.pressure.contact import MOST_CONTACT_N
 from mat.pressure.creep import LARGEST_CREEP
@@ -133,6 +133,12 @@ class Calibration:
         """Force on a cell up to which the calibration was made, with a margin of half; None if nobody stood."""
         most_n = float(self.largest_n.max())
         return BEYOND_LARGEST * most_n if most_n > 0 else None
+
+    @property
+    def measured_loop(self) -> float | None:
+        """``loop`` as a touch-up found it; None if none was done: then it is what such film usually has."""
+        touched_up = any(step.name == TOUCH_UP and step.done for step in self.history)
+        return self.loop if touched_up else None
 
     def check_fits(self, hello: Hello) -> None:
         """Whether it belongs to this mat.

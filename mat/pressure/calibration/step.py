@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: Name of the step that finds the film's hysteresis.
+TOUCH_UP = "touch-up"
+
 
 @dataclass(frozen=True)
 class CalibrationStep:

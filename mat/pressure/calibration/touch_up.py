@@ -199,7 +199,7 @@ def borne_n(fit: FilmFit, moments: Moments, loop: Loop) -> tuple[np.ndarray, np.
     film_n = fit.answered_n(moments.above_rest_s)
     if loop.width:
         largest_n = np.maximum(fit.answered_n(moments.largest_s), loop.carried_n)
-        film_n = LoopFollower(loop.width, largest_n).process(film_n)
+        film_n = LoopFollower(loop.width, largest_n).process(moments.time_s * 1e6, film_n)
     return film_n, held_back_n(film_n, fit.contact_n)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from mat.errors import SettingsError
 from mat.geometry import MatGeometry
 from mat.pressure.calibration import (
+    TOUCH_UP,
     BoardReading,
     Calibration,
     CalibrationStep,
@@ -26,7 +27,6 @@ from mat.pressure.calibration import (
 from mat.pressure.calibration.expectation import expected_cop_error_mm
 from mat.pressure.film import FilmLaw
 from mat.pressure.hysteresis import NO_LOOP, Loop
-from mat.pressure.ticks import TICKS_PER_S
 from mat.session.calibrating.checks import (
     MOST_RESIDUAL,
     MOST_TOTAL_ERROR,
@@ -35,7 +35,7 @@ from mat.session.calibrating.checks import (
     check_weights,
     restless_cell,
 )
-from mat.session.calibrating.measured import Measured, still_loads_s, without_creep
+from mat.session.calibrating.measured import Measured, board_readings, still_loads_s, without_creep
 from mat.wire import Hello
 
 #: A cell's conductance counts from three standard deviations of its noise on.
@@ -115,6 +115,7 @@ class _Finishing:
         self._hello, self._film, self._created, self._creep = hello, film, created, creep
         self._progress = progress
         self._geometry = MatGeometry(hello.grid)
+        self._measured = measured
         self._done = [(one.step, one.held) for one in measured if one.held is not None]
         self._left_out = {one.step.group for one in measured if one.held is None}
         self._rows: list[StepRow] = []
@@ -125,7 +126,7 @@ class _Finishing:
         stance_s = self._stance_s()
         if stance_s is not None:
             check_feet(self._film.force_n(stance_s), self._geometry)
-        readings = self._readings()
+        readings = board_readings(self._measured, self._hello.grid)
         check_weights(readings, self._film)
         grid = self._hello.grid
         self._progress("gains of the cells", _EVEN_OUT_FROM)
@@ -151,23 +152,6 @@ class _Finishing:
                   {"noise_n": float(self._film.force_n(noise_s).mean())})  # fmt: skip
         start = Calibration.assumed(self._hello, self._film, self._created)
         return replace(start, rest_s=rest_s, noise_s=noise_s, threshold_s=THRESHOLD_SD * noise_s)
-
-    def _readings(self) -> list[BoardReading]:
-        readings = []
-        for step, held in self._done:
-            if step.kind == "board" and step.side is not None:
-                columns = self._hello.grid.columns(step.side)
-                mean_s = held.cells_s[held.counted][-round(step.hold_s * TICKS_PER_S) :].mean(axis=0)
-                readings.append(
-                    BoardReading(
-                        step.side,
-                        mean_s[:, columns],
-                        step.load_n,
-                        step.turned,
-                        np.maximum(held.largest_s, 0)[:, columns],
-                    )
-                )
-        return readings
 
     def _tell_boards(self, readings: list[BoardReading], evened: EvenOutResult, stance_s: np.ndarray | None) -> None:
         if readings and evened.residual > MOST_RESIDUAL:
@@ -207,7 +191,7 @@ class _Finishing:
     ) -> tuple[FilmFit, Loop]:
         moments = self._moments("touch-up")
         if moments is None:
-            self._row("touch-up", "left out", None, None, {})
+            self._row(TOUCH_UP, "left out", None, None, {})
             return fit, loop
         result = touch_up(fit_with, moments, loop, self._tell_touch_up)
         if result.after > MOST_TOTAL_ERROR and result.before > MOST_TOTAL_ERROR:
@@ -218,7 +202,7 @@ class _Finishing:
         helped = "helped" if result.helped else "did not help, and was not used"
         errors = f"weight off {result.before:.1%} → {result.after:.1%}"
         text = f"{helped}: {errors}, hysteresis {result.loop.width:.1%}, creep {self._creep:.1%}"
-        self._row("touch-up", text, result.fit, stance_s,
+        self._row(TOUCH_UP, text, result.fit, stance_s,
                   {"total_before": result.before, "total_after": result.after, "loop": result.loop.width,
                    "carried_n": result.loop.carried_n, "creep_per_decade": self._creep})  # fmt: skip
         return result.fit, result.loop

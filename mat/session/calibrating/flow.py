@@ -15,10 +15,10 @@ from mat.matrix import conductance
 from mat.pressure.calibration import History
 from mat.pressure.film import FilmLaw
 from mat.pressure.ticks import TICK_US, TICKS_PER_S, TickAccumulator
-from mat.session.calibrating.checks import restless_cell
+from mat.session.calibrating.checks import check_weights, restless_cell
 from mat.session.calibrating.finish import Outcome, Progress, finish
 from mat.session.calibrating.judging import EMPTY_N, STILL_TICKS, Light, judge
-from mat.session.calibrating.measured import Measured
+from mat.session.calibrating.measured import Measured, board_readings
 from mat.session.calibrating.noise_watch import NoiseWatch
 from mat.session.calibrating.steps import PLACEMENTS, Equipment, Step, calibration_steps
 from mat.wire import FrameBlock, Hello
@@ -132,7 +132,13 @@ class StepFlow:
     # --- what the mat says -----------------------------------------------------------------------------------------
 
     def feed(self, block: FrameBlock) -> View:
-        """Take the next scans."""
+        """Take the next scans.
+
+        Raises
+        ------
+        SettingsError
+            What was measured cannot be right, whatever comes.
+        """
         cells_s = conductance(block)
         done = 0
         for tick in self._ticks.process(block.time_us, cells_s):
@@ -265,6 +271,12 @@ class CalibrationFlow(StepFlow):
 
     def __init__(self, hello: Hello, equipment: Equipment, film: FilmLaw, placements: int = PLACEMENTS) -> None:
         super().__init__(hello, film, calibration_steps(equipment, placements))
+
+    def _done(self, step: Step) -> None:
+        super()._done(step)
+        if step.kind == "board":
+            # A weight typed wrong is told at the first board, not after a quarter of an hour.
+            check_weights(board_readings(self.measured, self.hello.grid), self.film)
 
     def outcome(self, created: str, progress: Progress = lambda what, done: None) -> Outcome:
         """Fit and check what was measured.

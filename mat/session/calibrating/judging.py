@@ -75,7 +75,10 @@ def judge(step: Step, ticks: Sequence[np.ndarray], grid: Grid, film: FilmLaw) ->
 def _empty(total_n: np.ndarray) -> Light:
     if total_n.max() < EMPTY_N:
         return GREEN
-    return Light("wrong", "Something is on the mat: take it off and keep away.")
+    return Light(
+        "wrong",
+        "Something is on the mat: take it off and keep away. If nothing is, have it looked at (“smart-mat doctor”).",
+    )
 
 
 def _on_the_pad(step: Step, side: Side, force_n: np.ndarray, cells_s: np.ndarray, grid: Grid) -> Light | None:
@@ -88,7 +91,11 @@ def _on_the_pad(step: Step, side: Side, force_n: np.ndarray, cells_s: np.ndarray
         return None
     pad = cells_s[:, grid.columns(side)]
     if np.mean(pad > 0.1 * np.median(pad[pad > 0])) < COVERED_SHARE:
-        return Light("wrong", "The board does not press the whole pad: foam under it, edges beyond the pad all round.")
+        return Light(
+            "wrong",
+            "The board does not press the whole pad: foam under it, edges beyond the pad all round. "
+            "If it lies so, the film does not answer everywhere: renew it.",
+        )
     return None
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mat.pressure.calibration import History
+from mat.geometry import Grid
+from mat.pressure.calibration import BoardReading, History
+from mat.pressure.ticks import TICKS_PER_S
 from mat.session.calibrating.steps import Step
 
 if TYPE_CHECKING:
@@ -20,6 +22,20 @@ class Measured:
 
     step: Step
     held: Held | None
+
+
+def board_readings(measured: list[Measured], grid: Grid) -> list[BoardReading]:
+    """What a pad read under each board that was laid on it."""
+    readings = []
+    for step, held in ((one.step, one.held) for one in measured):
+        if step.kind == "board" and step.side is not None and held is not None:
+            columns = grid.columns(step.side)
+            mean_s = held.cells_s[held.counted][-round(step.hold_s * TICKS_PER_S) :].mean(axis=0)
+            largest_s = np.maximum(held.largest_s, 0)
+            readings.append(
+                BoardReading(step.side, mean_s[:, columns], step.load_n, step.turned, largest_s[:, columns])
+            )
+    return readings
 
 
 def still_loads_s(measured: list[Measured]) -> list[tuple[float, float]]:

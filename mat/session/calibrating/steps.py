@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from mat.errors import UsageError
@@ -132,36 +133,53 @@ def calibration_steps(equipment: Equipment, placements: int = PLACEMENTS) -> tup
     few, many = PLACEMENTS_RANGE
     if not few <= placements <= many:
         raise UsageError(f"{placements} placements of the board are not possible: take {few} to {many}.")
-    weight_n, on_board_n = (kg * GRAVITY_M_S2 for kg in (equipment.weight_kg, equipment.board_kg))
-    steps = [
+    weight_n = equipment.weight_kg * GRAVITY_M_S2
+    return (
         Step("zero", "zero", "Take everything off both pads and keep away from them."),
-        Step(
-            "tread", "tread in",
-            "Tread slowly all over both pads, heels and toes, one hand on the chair, until the time is over.",
-            "person", weight_n,
-            skipped="The film is not worked in: cells never loaded answer differently. Expect about 1 mm more.",
-        ),
-    ]  # fmt: skip
-    number = 0
-    placed: tuple[tuple[Literal["load", "person"], float, str], ...] = (
-        ("load", equipment.load_kg * GRAVITY_M_S2, f"put the load of {equipment.load_kg:g} kg on its middle"),
+        _treading_in(weight_n),
+        *_placements(equipment, weight_n, placements),
+        _weighing(weight_n),
+        *(_touching_up(number, move, weight_n) for number, move in enumerate(_TOUCH_UP)),
+    )
+
+
+def _treading_in(weight_n: float) -> Step:
+    return Step(
+        "tread", "tread in",
+        "Tread slowly all over both pads, heels and toes, one hand on the chair, until the time is over.",
+        "person", weight_n,
+        skipped="The film is not worked in: cells never loaded answer differently. Expect about 1 mm more.",
+    )  # fmt: skip
+
+
+def _placements(equipment: Equipment, weight_n: float, placements: int) -> list[Step]:
+    """The board on either pad, laid this way and turned, each time under the load and under the person."""
+    board_n, load_n = equipment.board_kg * GRAVITY_M_S2, equipment.load_kg * GRAVITY_M_S2
+    borne: tuple[tuple[Literal["load", "person"], float, str], ...] = (
+        ("load", load_n, f"put the load of {equipment.load_kg:g} kg on its middle"),
         ("person", weight_n, "step on it with both feet, close together, a hand ready at the chair but not on it"),
     )
-    for side in SIDES:
-        for turned in (bool(placement % 2) for placement in range(placements)):
-            for bears, load_n, words in placed:
-                number += 1
-                steps.append(_board(side, turned, number, bears, load_n + on_board_n, words))
-    steps.append(
-        Step("weigh", "weigh", "Stand on both pads as you like to stand, and stay still.", "person", weight_n, skipped=(
-            "Forces keep the board's scale, which is good to some 10 % only."))
+    laid = product(SIDES, (bool(placement % 2) for placement in range(placements)), borne)
+    return [
+        _board(side, turned, number, bears, on_it_n + board_n, words)
+        for number, (side, turned, (bears, on_it_n, words)) in enumerate(laid, start=1)
+    ]
+
+
+def _weighing(weight_n: float) -> Step:
+    return Step(
+        "weigh", "weigh", "Stand on both pads as you like to stand, and stay still.", "person", weight_n,
+        skipped="Forces keep the board's scale, which is good to some 10 % only.",
     )  # fmt: skip
-    kept = "Slope, exponent and hysteresis stay as the board told: 3 to 4 mm instead of 1.5."
-    for number, move in enumerate(_TOUCH_UP):
-        spot = number % len(_SPOTS)
-        ask = f"Stand {_SPOTS[spot]} and {_MOVES[move]}. Hands off the chair."
-        steps.append(Step("touch-up", "touch-up", ask, "person", weight_n, move=move, spot=spot, skipped=kept))
-    return tuple(steps)
+
+
+def _touching_up(number: int, move: Move, weight_n: float) -> Step:
+    spot = number % len(_SPOTS)
+    return Step(
+        "touch-up", "touch-up", f"Stand {_SPOTS[spot]} and {_MOVES[move]}. Hands off the chair.", "person", weight_n,
+        move=move, spot=spot,
+        skipped="Slope, exponent and hysteresis stay as the board told: 3 to 4 mm instead of 1.5.",
+    )  # fmt: skip
 
 
 def _board(side: Side, turned: bool, number: int, bears: Literal["load", "person"], load_n: float, words: str) -> Step:

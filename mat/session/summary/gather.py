@@ -59,6 +59,7 @@ class SummaryBuilder:
         self._last_us = 0
         self._frames = self._missed = 0
         self._standing_us = self._judged_us = self._standing_scans = 0
+        self._away_us = self._pauses = 0
         self._doubted = np.zeros(len(QUALITIES), dtype=int)
         self._weighed = self._sides_swapped = self._turned = False
         self._weight_misfit: float | None = None
@@ -88,24 +89,11 @@ class SummaryBuilder:
 
     def result(self) -> Summary:
         """The summary so far."""
-        standing_s, judged_s = self._standing_us / 1e6, self._judged_us / 1e6
-        scans = max(1, self._standing_scans)
-        seen = Circumstances(
-            standing_s=standing_s,
-            judged_s=judged_s,
-            measured=any(place.value is not None for place in self._fl_pct.values()),
-            weight_entered=self._weight_entered,
-            missed_share=self._missed / max(1, self._missed + self._frames),
-            quality_share=dict(zip(QUALITIES, self._doubted / scans, strict=True)),
-            placement_assumed=self._placement_assumed,
-            calibrated=self.calibrated,
-            simulated=self._simulated,
-            remarks=self._lying(),
-        )
+        stance = [np.concatenate(part) for part in zip(*self._stance, strict=True)]
         return Summary(
             duration_s=(self._last_us - (self._first_us or 0)) / 1e6,
-            standing_s=standing_s,
-            judged_s=judged_s,
+            standing_s=self._standing_us / 1e6,
+            judged_s=self._judged_us / 1e6,
             frames=self._frames,
             missed=self._missed,
             mean_force_n=self._force_n.value,
@@ -119,18 +107,35 @@ class SummaryBuilder:
             intervals=tuple(self._log.intervals),
             events=tuple(sorted((*self._events, *self._running), key=lambda event: event.start_us)),
             repetitions=tuple(self._repetitions),
-            quiet=find_quiet_stance(*(np.concatenate(part) for part in zip(*self._stance, strict=True)))
-            if self._stance
-            else None,
+            quiet=find_quiet_stance(*stance) if stance else None,
             baseline_remarks=tuple(self._remarks),
-            grade=grade(seen),
+            grade=grade(self._circumstances()),
             weight_entered=self._weight_entered,
             tempo=self._tempo,
+        )
+
+    def _circumstances(self) -> Circumstances:
+        """What the grade goes by."""
+        return Circumstances(
+            standing_s=self._standing_us / 1e6,
+            judged_s=self._judged_us / 1e6,
+            measured=any(place.value is not None for place in self._fl_pct.values()),
+            weight_entered=self._weight_entered,
+            missed_share=self._missed / max(1, self._missed + self._frames),
+            quality_share=dict(zip(QUALITIES, self._doubted / max(1, self._standing_scans), strict=True)),
+            placement_assumed=self._placement_assumed,
+            away_s=self._away_us / 1e6,
+            pauses=self._pauses,
+            calibrated=self.calibrated,
+            simulated=self._simulated,
+            remarks=self._lying(),
         )
 
     def _count_time(self, analysis: Analysis, here: np.ndarray) -> None:
         block = analysis.block
         steps_us = np.diff(block.time_us, prepend=self._last_us if self._first_us is not None else block.time_us[0])
+        pauses_us = steps_us[steps_us >= PAUSE_US]
+        self._away_us, self._pauses = self._away_us + int(pauses_us.sum()), self._pauses + len(pauses_us)
         steps_us[steps_us >= PAUSE_US] = 0
         self._first_us = int(block.time_us[0]) if self._first_us is None else self._first_us
         self._last_us = int(block.time_us[-1])

@@ -49,6 +49,8 @@ class Circumstances:
         With somebody on the mat, and judged.
     missed_share
         Scans lost.
+    away_s, pauses
+        For how long, and how often, no scans came for a second or more: the mat was away.
     quality_share
         By the name of the quality bit.
     placement_assumed
@@ -70,6 +72,8 @@ class Circumstances:
     missed_share: float
     quality_share: dict[str, float]
     placement_assumed: bool
+    away_s: float = 0.0
+    pauses: int = 0
     measured: bool = False
     weight_entered: bool = False
     calibrated: bool = True
@@ -127,6 +131,9 @@ def _of_scans(seen: Circumstances) -> list[Reason]:
     if seen.missed_share > MISSED_FAIR:
         level = Level.POOR if seen.missed_share > MISSED_POOR else Level.FAIR
         reasons.append(Reason(level, f"{seen.missed_share:.0%} of the scans were lost: check the cable"))
+    if seen.pauses:
+        text = f"no scans came for {seen.away_s:.0f} s (pauses: {seen.pauses}): check the cable and the mat's power"
+        reasons.append(Reason(Level.FAIR, text))
     for name, (fair, poor, text) in _DOUBTS.items():
         share = seen.quality_share.get(name, 0.0)
         told = _UNUSED_WEIGHT if name == "uncalibrated" and seen.weight_entered else text.format(share=share)
