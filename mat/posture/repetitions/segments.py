@@ -23,10 +23,16 @@ _LOG_HALF: list[float] = np.log(HALF_S).tolist()
 _TICKS: list[int] = HALF_TICKS.tolist()
 #: Log-odds a movement must earn before it is believed, for each half duration: there are as many chances of noise as
 #: movements have room, so a slow one needs less: e^-17 a pair at 0.6 s, e^-12 at 3 s. Of slow ones, beneath which film
-#: is taken to wander twice as much as it does, so much less is asked from this duration on, s.
+#: is taken to wander twice as much as it does, so much less is asked from this duration on, s; of the slowest too, which
+#: have room once or twice a minute (without, one of ten of 20 s on calm film was missed; with 2, some were invented).
 _SLOW_NEEDS_LESS, _SLOW_AT_S = 2.5, 3.0
-_SLOWNESS = (np.log(HALF_S / SLOW_FROM_S) / np.log(_SLOW_AT_S / SLOW_FROM_S)).clip(0.0, 1.0)
-COST: list[float] = (8.5 - np.log(HALF_S / 0.3).clip(0.0) - _SLOW_NEEDS_LESS * _SLOWNESS).tolist()
+_SLOWEST_NEEDS_LESS, _SLOWEST_S = 1.0, (3.8, 6.0)
+COST: list[float] = (
+    8.5
+    - np.log(HALF_S / 0.3).clip(0.0)
+    - _SLOW_NEEDS_LESS * (np.log(HALF_S / SLOW_FROM_S) / np.log(_SLOW_AT_S / SLOW_FROM_S)).clip(0.0, 1.0)
+    - _SLOWEST_NEEDS_LESS * (np.log(HALF_S / _SLOWEST_S[0]) / np.log(_SLOWEST_S[1] / _SLOWEST_S[0])).clip(0.0, 1.0)
+).tolist()
 #: Log-odds lost per bin of holding: a hold of 20 s costs 2.
 _HOLD_COST = 0.005
 #: Sinking and rising of one repetition differ in depth by less than a factor of two (1 SD: 1.6).
