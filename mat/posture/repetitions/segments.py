@@ -23,8 +23,9 @@ _LOG_HALF: list[float] = np.log(HALF_S).tolist()
 _TICKS: list[int] = HALF_TICKS.tolist()
 #: Log-odds a movement must earn before it is believed, for each half duration: there are as many chances of noise as
 #: movements have room, so a slow one needs less: e^-17 a pair at 0.6 s, e^-12 at 3 s. Of slow ones, beneath which film
-#: is taken to wander twice as much as it does, so much less is asked from this duration on, s; of the slowest too, which
-#: have room once or twice a minute (without, one of ten of 20 s on calm film was missed; with 2, some were invented).
+#: is taken to wander twice as much as it does, so much less is asked from this duration on, s; of the slowest too,
+#: which have room once or twice a minute (without, one of ten of 20 s on calm film was missed; with 2, some were
+#: invented).
 _SLOW_NEEDS_LESS, _SLOW_AT_S = 2.5, 3.0
 _SLOWEST_NEEDS_LESS, _SLOWEST_S = 1.0, (3.8, 6.0)
 COST: list[float] = (
