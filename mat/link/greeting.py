@@ -151,9 +151,26 @@ def obeyed(
     stopped: Callable[[], bool] = lambda: False,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> bool:
-    """Send a command until its STATUS says it is done; False if none does.
+    """Send a command until its STATUS says it is done.
 
     In fast mode a mat loses what comes while it answers: of 200 pairs of commands sent in one go it lost a part of 31.
+
+    Parameters
+    ----------
+    command
+        One line with its end.
+    framer, stopped, monotonic
+        As of :func:`greet`; packets that are no STATUS are dropped.
+
+    Returns
+    -------
+    bool
+        False if no STATUS said so in time, or it was stopped.
+
+    Raises
+    ------
+    PortVanished
+        As the transport says.
     """
     for _ in range(ATTEMPTS):
         transport.write(b"\n" + command)

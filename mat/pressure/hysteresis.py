@@ -64,8 +64,7 @@ class LoopFollower:
     def __init__(self, loop: float, largest_n: np.ndarray) -> None:
         self._loop = loop
         self._largest_n = np.maximum(largest_n, LEAST_LARGEST_N).ravel()
-        self._answered_n = self._averaged_n = np.zeros_like(self._largest_n)
-        self._last_us: int | None = None
+        self._averaged_n, self._last_us = np.zeros_like(self._largest_n), -np.inf
         #: Film that was let go begins every load on the way up.
         self._place = -np.ones_like(self._largest_n)
 
@@ -86,31 +85,29 @@ class LoopFollower:
         if not len(time_us):
             return answered_n
         flat = answered_n.reshape(len(answered_n), len(self._largest_n))
-        averaged_n = self._averaged(time_us, flat)
+        before_n, averaged_n = self._averaged_n, self._averaged(time_us, flat)
         largest_n = np.maximum.accumulate(np.concatenate([self._largest_n[None], averaged_n]), axis=0)[1:]
         closing_n = CLOSED_SHARE * largest_n
         half_width = 2 * self._loop * averaged_n * (1 - averaged_n / np.maximum(closing_n, averaged_n))
-        step = np.diff(averaged_n, axis=0, prepend=self._answered_n[None])
+        step = np.diff(averaged_n, axis=0, prepend=before_n[None])
         step = -step / np.maximum(0.5 * TRAVEL * half_width, 1e-3)
         places, place = np.empty_like(flat), self._place
         for scan, moved in enumerate(step):
             place = np.minimum(np.maximum(place + moved, -1.0), 1.0)
             places[scan] = place
-        self._place, self._largest_n, self._answered_n = place, largest_n[-1], averaged_n[-1]
+        self._place, self._largest_n = place, largest_n[-1]
+        self._averaged_n, self._last_us = averaged_n[-1], float(time_us[-1])
         return carried_n(flat, places * self._loop, np.maximum(closing_n, flat)).reshape(answered_n.shape)
 
     def _averaged(self, time_us: np.ndarray, answered_n: np.ndarray) -> np.ndarray:
-        """Running average with an exponential memory of :data:`AVERAGED_S`, (n, cells) N."""
-        if self._last_us is None:
-            self._averaged_n = answered_n[0]
-        elapsed_us = np.diff(time_us, prepend=time_us[0] if self._last_us is None else self._last_us)
+        """Running average with an exponential memory of :data:`AVERAGED_S`, (n, cells) N; the first scan is its own."""
+        elapsed_us = np.diff(time_us, prepend=self._last_us)
         kept = np.exp(-np.maximum(elapsed_us, 0) / (AVERAGED_S * 1e6)).tolist()
         averaged_n, now_n = np.empty_like(answered_n), self._averaged_n
         for scan, seen_n in enumerate(answered_n):
             behind_n = LAGS_MOST * seen_n
             now_n = seen_n + np.minimum(np.maximum(kept[scan] * (now_n - seen_n), -behind_n), behind_n)
             averaged_n[scan] = now_n
-        self._averaged_n, self._last_us = now_n, int(time_us[-1])
         return averaged_n
 
 

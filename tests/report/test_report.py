@@ -7,74 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from report.reports import PERSON, record, report
 from reportlab.graphics.shapes import Circle, Rect, String
-from session.scripted_mat import simulated_packets
 
 from mat.errors import StorageError, UsageError
-from mat.files import Recorder
 from mat.files.markers import Marker
-from mat.pipeline import AnalysisSettings
-from mat.posture import DrillSettings, Thresholds
 from mat.posture.occurrences import Event
 from mat.posture.repetitions import WorstState
 from mat.report import ReportOptions, picture_of, words, write_report
 from mat.report.charts import set_chart
 from mat.report.notes import MOST_NOTES, note_lines
-from mat.report.sessions import comparable
 from mat.session.comparison.courses import mean_place_pct
-from mat.session.header import recording_header
 from mat.session.notes import Note, notes_path, write_notes
 from mat.session.reading import Recording, read
-from mat.session.summary import RecordingSummary, headline, summarise
-from mat.wire import HostFrame, PacketType
+from mat.session.summary import headline
 
 pypdfium2 = pytest.importorskip("pypdfium2")
-PERSON = "Wilhelmina"
-
-
-def record(path: Path, scenario: str, seconds: float, **labels: object) -> Path:
-    tape = Recorder(path)
-    drill = DrillSettings(name="good-morning")
-    settings = AnalysisSettings(weight_kg=70.0, foot_length_mm=260.0, placement_assumed=False, drill=drill)
-    known = {"person": PERSON, "drill": "good-morning", **labels}
-    tape.append_host(HostFrame(PacketType.HEADER, recording_header("sim", True, settings, known)))
-    for packet in simulated_packets(scenario, seconds):
-        tape.append(packet.raw)
-    tape.close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def hinges(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    return read(record(tmp_path_factory.mktemp("report") / "hinges.smat", "toes", 60, load_kg=16, footwear="barefoot"))
-
-
-@pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    """Hinges without a fault."""
-    return read(record(tmp_path_factory.mktemp("report") / "clean.smat", "hinge", 60))
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    return read(record(tmp_path_factory.mktemp("report") / "quiet.smat", "quiet", 45))
-
-
-def pages(path: Path) -> list[str]:
-    """The text of every page, its line breaks gone."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        texts = [document[index].get_textpage().get_text_range() for index in range(len(document))]
-    finally:
-        document.close()
-    return [" ".join(text.split()) for text in texts]
-
-
-def report(recording: Recording, tmp_path: Path, earlier=(), **options) -> str:
-    write_report(recording, tmp_path / "out.pdf", ReportOptions(**options), earlier)
-    told = pages(tmp_path / "out.pdf")
-    assert 1 <= len(told) <= 2
-    return " ".join(told)
 
 
 def test_words_first_and_all_that_belongs_on_it(hinges: Recording, tmp_path: Path) -> None:
@@ -166,74 +114,6 @@ def test_a_folder_that_is_not_there(hinges: Recording, tmp_path: Path) -> None:
         write_report(hinges, tmp_path / "nowhere" / "out.pdf")
     with pytest.raises(UsageError, match="letter"):
         ReportOptions(paper="napkin")
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> list[RecordingSummary]:
-    folder = tmp_path_factory.mktemp("month")
-    return [
-        summarise(record(folder / f"{day}.smat", "quiet", 45, created=f"2026-11-0{day}T08:00:00", **extra))
-        for day, extra in enumerate(({}, {}, {}, {"footwear": "socks"}), start=1)
-    ]
-
-
-class TestSessions:
-    """Sessions beside one another."""
-
-    def test_the_trend_tells_change_from_chance(self, quiet: Recording, month, tmp_path: Path) -> None:
-        told = report(quiet, tmp_path, earlier=month)
-        assert told.index("2026-11-01 08:00") < told.index("2026-11-03 08:00")
-        assert "smallest detectable change" in told
-        assert "Grey sessions cannot be compared" in told
-
-    def test_too_few_say_so(self, quiet: Recording, month, tmp_path: Path) -> None:
-        assert "Too few comparable sessions" in report(quiet, tmp_path, earlier=month[:2])
-
-    def test_what_cannot_be_compared(self, quiet: Recording) -> None:
-        one = RecordingSummary(quiet.info, quiet.health, quiet.summary)
-
-        def other(**changes) -> RecordingSummary:
-            settings = replace(quiet.info.settings, **changes).to_json()
-            header = {**quiet.info.header, "settings": settings}
-            return RecordingSummary(replace(quiet.info, header=header), quiet.health, quiet.summary)
-
-        assert comparable(one, other())
-        assert not comparable(one, other(gap_mm=90.0))
-        assert not comparable(one, other(thresholds=Thresholds(toes_pct=70)))
-        assert not comparable(one, other(drill=DrillSettings(name="good-morning", shoes=True)))
-
-
-class TestCompared:
-    """The last session made alike, under the present one."""
-
-    def days(self, folder: Path, *extras: dict[str, object]) -> list[RecordingSummary]:
-        made = [
-            summarise(record(folder / f"{day}.smat", "hinge", 30, created=f"2026-11-0{day}T08:00:00", **extra))
-            for day, extra in enumerate(extras, start=1)
-        ]
-        assert all(each.summary.repetitions for each in made)
-        return made
-
-    def test_the_last_one_made_alike_is_drawn_beneath(self, clean: Recording, tmp_path: Path) -> None:
-        days = self.days(tmp_path, {}, {}, {"footwear": "socks"})
-        told = report(clean, tmp_path, earlier=days)
-        assert "Compared with last time" in told
-        assert "dashed: 2026-11-02 08:00" in told
-        assert "footwear (socks instead of not told)" in told
-
-    def test_without_one_made_alike_the_page_has_no_such_part(self, clean: Recording, tmp_path: Path) -> None:
-        assert "Compared with" not in report(clean, tmp_path, earlier=self.days(tmp_path, {"footwear": "socks"}))
-
-    def test_one_that_was_removed_meanwhile_is_left_out(self, clean: Recording, tmp_path: Path) -> None:
-        days = self.days(tmp_path, {})
-        days[0].info.path.unlink()
-        assert "Compared with" not in report(clean, tmp_path, earlier=days)
-
-    def test_sessions_of_another_drill_stay_out_of_the_trend(self, clean: Recording, tmp_path: Path) -> None:
-        days = self.days(tmp_path, {})
-        settings = replace(clean.info.settings, drill=DrillSettings(name="slow-hinge")).to_json()
-        other = replace(days[0], info=replace(days[0].info, header={**days[0].info.header, "settings": settings}))
-        assert "2026-11-01" not in report(clean, tmp_path, earlier=[other])
 
 
 class TestNotes:

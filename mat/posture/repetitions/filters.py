@@ -45,7 +45,7 @@ COURSE = _course()
 
 #: Density of film that wanders goes with this power of 1/f (measured on calibrated film: 1.2 to 1.5 from 0.03 to 1 Hz).
 RED_POWER = 1.5
-#: Its white noise, of what it wanders, in parts of a half movement of 4 s.
+#: White noise beside it, as variance of a part, in units of the variogram at one part: the same film, halves of 4 s.
 _WHITE_PART = 0.36
 
 
